@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// In development the pages come from Vite and everything else from the server beside it (scripts/dev.ts sets the address).
+const server = process.env['DEV_SERVER_URL'] ?? 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  root: 'client/web',
+  plugins: [react()],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: 'es2023',
+    // The content security policy allows no data: URLs for fonts and scripts.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/docs': server,
+      '/socket.io': { target: server, ws: true },
+      '/yjs': { target: server, ws: true },
+    },
+  },
+});

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+// `npm test` leaves soaks and million-frame fuzz to `npm run test:long`, which sets this.
+const long = process.env['TEST_LONG'] === '1';
+
+export default defineConfig({
+  test: {
+    include: long ? ['tests/**/*.long.test.ts'] : ['{tests,server,client}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', ...(long ? [] : ['**/*.long.test.ts'])],
+    // Tests start servers, workers and child processes: a process of its own per file takes them all down with it.
+    pool: 'forks',
+    maxWorkers: 2,
+    // A long test judges heap and time, which a neighbour would disturb.
+    fileParallelism: !long,
+    testTimeout: long ? 30 * 60_000 : 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    ...(process.env['CI'] ? { allowOnly: false } : {}),
+  },
+});
