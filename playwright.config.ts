@@ -5,7 +5,7 @@ import { chromium } from './tests/support/chromium.ts';
 export default defineConfig({
   testDir: 'tests/browser',
   testMatch: '**/*.spec.ts',
-  outputDir: 'test-results',
+  outputDir: 'test-results/browser',
   workers: 1,
   retries: 0,
   timeout: 60_000,
