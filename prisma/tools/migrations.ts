@@ -49,7 +49,9 @@ async function difference(): Promise<string | null> {
 async function check(): Promise<void> {
   const sql = await difference();
   if (sql === null) return console.log('The migrations make what schema.prisma says.');
-  console.error(`schema.prisma and prisma/migrations differ; \`node prisma/tools/migrations.ts new NAME\` writes:\n${sql}`);
+  console.error(
+    `schema.prisma and prisma/migrations differ; \`node prisma/tools/migrations.ts new NAME\` writes:\n${sql}`,
+  );
   process.exitCode = 2;
 }
 
