@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandId, goalId, messageId, sessionId, userId } from './ids.ts';
 import { chatContent, description, emoji, goalTitle, phase, role, settings, timerConfig } from './room.ts';
+import { patchOf } from './patch.ts';
 import { optionalLine } from './text.ts';
 
 /** The arguments of every command, by name. A command on the wire also carries `sessionId` and `commandId`. */
@@ -8,7 +9,7 @@ export const commandArgs = {
   'session:start': z.object({}),
   'session:end': z.object({}),
   'session:cancel': z.object({}),
-  'session:updateSettings': z.object({ settings: partial(settings) }),
+  'session:updateSettings': z.object({ settings: patchOf(settings) }),
   'room:lock': z.object({}),
   'room:unlock': z.object({}),
   'room:admit': z.object({ userId }),
@@ -21,7 +22,7 @@ export const commandArgs = {
   'participant:raiseHand': z.object({}),
   'participant:lowerHand': z.object({ userId: userId.exactOptional() }),
   'participant:setStatus': z.object({ status: optionalLine(40), text: optionalLine(140).exactOptional() }),
-  'timer:configure': z.object({ config: partial(timerConfig) }),
+  'timer:configure': z.object({ config: patchOf(timerConfig) }),
   'timer:start': z.object({ phase: phase.exactOptional() }),
   'timer:pause': z.object({}),
   'timer:resume': z.object({}),
@@ -56,9 +57,3 @@ export const commandResult = z.object({
   on: z.boolean().exactOptional(),
 });
 export type CommandResult = z.infer<typeof commandResult>;
-
-/** Every part may be left out, and none may be given as undefined: a patch is merged by spreading it. */
-function partial<Shape extends z.ZodRawShape>(object: z.ZodObject<Shape>) {
-  const entries = Object.entries(object.shape).map(([key, schema]) => [key, z.exactOptional(schema)]);
-  return z.object(Object.fromEntries(entries) as { [Key in keyof Shape]: z.ZodExactOptional<Shape[Key]> });
-}

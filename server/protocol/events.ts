@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandId, goalId, messageId, userId } from './ids.ts';
+import { patchOf } from './patch.ts';
 import { emoji, goal, instant, message, participant, phase, role, settings, timerConfig } from './room.ts';
 
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
@@ -18,6 +19,7 @@ export const roomEvent = z.discriminatedUnion('type', [
   event('participant.left', { userId, reason: z.enum(['LEAVE', 'TIMEOUT']) }),
   event('participant.removed', { userId }),
   event('participant.readmitted', { userId }),
+  event('participant.profileChanged', { userId, name: z.string(), avatarUrl: person.avatarUrl }),
   event('participant.roleChanged', { userId, role }),
   event('host.changed', { hostId: userId, ownerId: userId }),
   event('participant.handRaised', { userId }),
@@ -34,7 +36,7 @@ export const roomEvent = z.discriminatedUnion('type', [
   // A session that ended by itself ended when the last person left it.
   event('session.ended', { endedAt: instant }),
   event('session.cancelled', {}),
-  event('session.settingsChanged', { settings: settings.partial() }),
+  event('session.settingsChanged', { settings: patchOf(settings) }),
   event('timer.configured', { config: timerConfig }),
   event('timer.started', span.shape),
   event('timer.resumed', span.shape),

@@ -1,0 +1,18 @@
+import type { ConnectionId, UserId } from '../protocol/ids.ts';
+import type { Connecting } from './arrival.ts';
+import type { NodeName, Person } from './room.ts';
+
+/** What no client can ask by name: comings and goings, and the passing of time. */
+export type ServerCommand =
+  | ({ readonly type: 'connection:open' } & Connecting)
+  | { readonly type: 'connection:close'; readonly connectionId: ConnectionId }
+  | { readonly type: 'connection:leave'; readonly connectionId: ConnectionId }
+  | { readonly type: 'member:enroll'; readonly invite?: string }
+  | { readonly type: 'member:withdraw' }
+  | { readonly type: 'member:invite'; readonly people: readonly Person[] }
+  | { readonly type: 'node:reap'; readonly node: NodeName; readonly lastSeenAt: number }
+  | { readonly type: 'presence:fade'; readonly userId: UserId }
+  | { readonly type: 'presence:expire'; readonly userId: UserId }
+  | { readonly type: 'host:succeed' }
+  | { readonly type: 'session:expire' }
+  | { readonly type: 'timer:elapse'; readonly startedRev: number };
