@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+
+# All packages: makes the Prisma client and the web client.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The image has its own Node; install scripts would only fetch another, and engines nothing here uses.
+RUN npm ci --ignore-scripts
+COPY . .
+RUN node scripts/prepare.ts
+
+# What the server runs with: no development packages.
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --omit=dev
+
+FROM node:24-slim
+ENV NODE_ENV=production DATA_DIR=/data
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY prisma/migrations ./prisma/migrations
+COPY server ./server
+COPY --from=build /app/server/adapters/prisma/generated ./server/adapters/prisma/generated
+COPY --from=build /app/dist/web ./dist/web
+RUN install -d -o node -g node /data
+VOLUME /data
+USER node
+EXPOSE 3000
+# Alive, not ready: while a database is away rooms go on, and restarting the server would end that.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is process 1, so SIGTERM reaches the server and nothing stands between.
+CMD ["node", "server/main.ts"]

