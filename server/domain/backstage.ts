@@ -17,7 +17,7 @@ export const isBackstage = (event: Event): event is BackstageEvent => event.type
 
 /** What the server keeps to itself, after an event. `room.state` already has the event folded in. */
 export function track(room: Room, event: Event, meta: Meta): Backstage {
-  const next = record(room, event, meta);
+  const next = { ...record(room, event, meta), lastAt: meta.at };
   return settle({ state: room.state, backstage: next }, meta);
 }
 

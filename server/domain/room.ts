@@ -48,6 +48,8 @@ export type Connection = { readonly userId: UserId; readonly node: NodeName; rea
 /** What the server knows of a room and nobody is shown. */
 export type Backstage = {
   readonly inviteSecret: string;
+  /** When the last commit was. The next is never earlier, whatever a clock says. */
+  readonly lastAt: number;
   readonly connections: Readonly<Record<ConnectionId, Connection>>;
   /** JOINED people who were here and have no connection now, since when. */
   readonly absentSince: Readonly<Record<UserId, number>>;
@@ -106,6 +108,7 @@ export function openRoom(genesis: Genesis): Room {
     },
     backstage: {
       inviteSecret: genesis.inviteSecret,
+      lastAt: createdAt,
       connections: {},
       absentSince: {},
       attendingSince: {},
