@@ -1,0 +1,42 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+// Its types also give requests the id they are logged with.
+import type { HttpLogger } from 'pino-http';
+import { httpStatus, refuse, type Refusal } from '../../protocol/errors.ts';
+
+/** `{ success: true, … }`. Answers are about one person at one moment, so nobody keeps them. */
+export function success(response: Response, body: object): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response.json({ success: true, ...body });
+}
+
+/** `{ success: false, error }` with the status of its code, and Retry-After where it says when to come back. */
+export function failure(response: Response, refusal: Refusal): void {
+  const { retryAfterMs, ...error } = refusal;
+  response.setHeader('Cache-Control', 'no-store');
+  if (retryAfterMs !== undefined) response.setHeader('Retry-After', Math.ceil(retryAfterMs / 1_000));
+  response.status(httpStatus[refusal.code]).json({ success: false, error });
+}
+
+export const noSuchRoute: RequestHandler = (request, response) =>
+  failure(response, refuse('NOT_FOUND', `There is no ${request.method} ${request.path}`));
+
+/** What Express itself throws about a request: a body that is no JSON or too large, a path that cannot be decoded. */
+function unreadable(error: unknown): Refusal | null {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  if (status === 413) return refuse('PAYLOAD_TOO_LARGE', 'The request is too large');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return refuse('VALIDATION_FAILED', 'The request could not be read');
+  }
+  return null;
+}
+
+/** The last handler: what was thrown is logged under the request's id, and the caller learns no more than INTERNAL. */
+export function answerErrors(log: Pick<HttpLogger['logger'], 'error'>): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const refusal = unreadable(error);
+    if (!refusal) log.error({ err: error, requestId: request.id, route: request.path }, 'A request failed');
+    // Half an answer cannot become another one: Express cuts the connection.
+    if (response.headersSent) return next(error);
+    failure(response, refusal ?? refuse('INTERNAL', 'Something went wrong'));
+  };
+}

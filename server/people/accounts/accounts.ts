@@ -1,0 +1,39 @@
+import type { KeyObject } from 'node:crypto';
+import type { UserId } from '../../protocol/ids.ts';
+import type { Profile } from '../../protocol/rest/accounts.ts';
+import type { Account, AccountStore, Passwords } from './ports.ts';
+
+/** What the use cases of this folder work with. */
+export interface Accounts {
+  store: AccountStore;
+  passwords: Passwords;
+  secret: KeyObject;
+  /** A random UUID. */
+  newId: () => string;
+  /** 32 random bytes, base64url. */
+  newToken: () => string;
+  /** Called when the tokens a person has hold no more: who keeps connections on the strength of one closes them. */
+  onRevoked: (userId: UserId) => void;
+}
+
+const avatarColors = ['#1971c2', '#2f9e44', '#c2255c', '#6741d9', '#e8590c', '#0c8599', '#9c36b5', '#5f3dc4'] as const;
+
+/** A colour that stays the same for an id, which is random. */
+export function avatarColorFor(id: string): string {
+  return avatarColors[Number.parseInt(id.slice(0, 6), 16) % avatarColors.length] ?? avatarColors[0];
+}
+
+export function profileOf(account: Account): Profile {
+  const { id, username, name, avatarColor, avatarUrl, preferences, createdAt } = account;
+  return {
+    id,
+    username,
+    name,
+    isGuest: account.kind === 'guest',
+    email: account.kind === 'guest' ? null : account.email,
+    avatarColor,
+    avatarUrl,
+    preferences,
+    createdAt: new Date(createdAt).toISOString(),
+  };
+}

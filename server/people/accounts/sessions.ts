@@ -1,0 +1,95 @@
+import type { UserId } from '../../protocol/ids.ts';
+import type { Profile } from '../../protocol/rest/accounts.ts';
+import { done, refused, type Outcome } from '../outcome.ts';
+import { profileOf, type Accounts } from './accounts.ts';
+import type { Account, NewRefreshToken, RefreshToken } from './ports.ts';
+import { issueAccess, nextRefreshToken, refreshTokenHash } from './tokens.ts';
+
+/** A login lasts as long as it is used at least once in this time. */
+export const refreshTokenMs = 30 * 86_400_000;
+/** A used token that comes again this soon is a second tab or a lost answer; later, it is in two hands. */
+export const reuseGraceMs = 10_000;
+
+export interface SignedIn {
+  token: string;
+  refreshToken: string;
+  user: Profile;
+}
+
+export function accessFor(accounts: Accounts, account: Account, now: number): Promise<string> {
+  const { id, name, avatarUrl, version } = account;
+  return issueAccess(accounts.secret, { userId: id, name, avatarUrl, version }, now);
+}
+
+function recordOf(accounts: Accounts, token: string, owner: { userId: UserId; familyId: string }, now: number) {
+  const expiresAt = now + refreshTokenMs;
+  return {
+    ...owner,
+    id: accounts.newId(),
+    hash: refreshTokenHash(token),
+    issuedAt: now,
+    expiresAt,
+  } satisfies NewRefreshToken;
+}
+
+/** Begins a family of refresh tokens for somebody who has proved who they are. */
+export async function signIn(accounts: Accounts, account: Account, now: number): Promise<SignedIn> {
+  const refreshToken = accounts.newToken();
+  const owner = { userId: account.id, familyId: accounts.newId() };
+  await accounts.store.addRefreshToken(recordOf(accounts, refreshToken, owner, now));
+  return { token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) };
+}
+
+const over = refused('UNAUTHENTICATED', 'The login has ended; sign in again');
+
+/**
+ * The token that takes the place of `token`, whose record is `found`. One that was used within the grace gets what its
+ * first use got, or what has followed since: both tabs end up with the one current token of the family. A use after the
+ * grace means a thief or a copy, and ends the family for whoever holds a token of it.
+ */
+async function successorOf(
+  accounts: Accounts,
+  token: string,
+  found: RefreshToken | null,
+  now: number,
+): Promise<Outcome<{ refreshToken: string; userId: UserId }>> {
+  if (!found || found.state.kind === 'revoked' || found.expiresAt <= now) return over;
+  const { userId, familyId, state } = found;
+  const refreshToken = nextRefreshToken(accounts.secret, token);
+  if (state.kind === 'current') {
+    const next = recordOf(accounts, refreshToken, { userId, familyId }, now);
+    if (await accounts.store.rotateRefreshToken(found.id, next)) return done({ refreshToken, userId });
+    // Somebody was faster: it is used now, or revoked.
+    return successorOf(accounts, token, await accounts.store.findRefreshToken(found.hash), now);
+  }
+  if (now - state.at > reuseGraceMs) {
+    await accounts.store.revokeFamily(familyId, now);
+    return over;
+  }
+  const follower = await accounts.store.findRefreshToken(refreshTokenHash(refreshToken));
+  return follower?.state.kind === 'current'
+    ? done({ refreshToken, userId })
+    : successorOf(accounts, refreshToken, follower, now);
+}
+
+export async function refresh(accounts: Accounts, token: string, now: number): Promise<Outcome<SignedIn>> {
+  const found = await accounts.store.findRefreshToken(refreshTokenHash(token));
+  const successor = await successorOf(accounts, token, found, now);
+  if (!successor.ok) return successor;
+  const { refreshToken, userId } = successor.value;
+  const account = await accounts.store.findById(userId);
+  if (!account) return over;
+  return done({ token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) });
+}
+
+/** Ends the login the token belongs to. A token nobody knows has nothing left to end. */
+export async function logout(accounts: Accounts, token: string, now: number): Promise<void> {
+  const found = await accounts.store.findRefreshToken(refreshTokenHash(token));
+  if (found) await accounts.store.revokeFamily(found.familyId, now);
+}
+
+/** Ends every login of the person. Access tokens already out live to their end, 15 minutes at most. */
+export async function logoutEverywhere(accounts: Accounts, userId: UserId, now: number): Promise<void> {
+  await accounts.store.revokeAll(userId, now);
+  accounts.onRevoked(userId);
+}

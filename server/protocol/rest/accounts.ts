@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { userId } from '../ids.ts';
+import { line } from '../text.ts';
+
+const username = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9_.-]{3,32}$/, '3 to 32 of a–z, 0–9, _ . -');
+const password = z.string().min(8).max(200);
+/** Any attempt at a password: one that could never have been set is wrong, not malformed. */
+const attempt = z.string().max(200);
+const name = line(80);
+const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+const color = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour such as #1c7ed6');
+const url = z.url({ protocol: /^https?$/ }).max(2_000);
+
+const preferencesBytes = 8_192;
+/** What the clients keep for a person; the server only stores it. A change replaces the whole. */
+const preferences = z
+  .record(z.string().min(1).max(64), z.json())
+  .refine(
+    (value) => JSON.stringify(value).length <= preferencesBytes,
+    `At most ${preferencesBytes} characters of JSON`,
+  );
+
+export const registerBody = z.object({ username, password, name, email: email.exactOptional() });
+export const loginBody = z.object({ username: z.string().trim().toLowerCase().max(200), password: attempt });
+export const guestBody = z.object({ name });
+/** Browsers send nothing: their token is in a cookie. */
+export const refreshBody = z.object({ refreshToken: z.string().min(1).max(200).exactOptional() }).default({});
+export const updateMeBody = z.object({
+  name: name.exactOptional(),
+  email: email.nullable().exactOptional(),
+  avatarColor: color.exactOptional(),
+  avatarUrl: url.nullable().exactOptional(),
+  preferences: preferences.exactOptional(),
+  password: z.object({ current: attempt, next: password }).exactOptional(),
+});
+/** A guest, who has no password, sends none. */
+export const deleteMeBody = z.object({ password: attempt.exactOptional() }).default({});
+export const searchUsersQuery = z.object({ query: z.string().trim().min(2).max(80) });
+
+export type RegisterBody = z.infer<typeof registerBody>;
+export type LoginBody = z.infer<typeof loginBody>;
+export type GuestBody = z.infer<typeof guestBody>;
+export type UpdateMeBody = z.infer<typeof updateMeBody>;
+export type Preferences = z.infer<typeof preferences>;
+
+/** What anybody who is signed in may see of a person. */
+export const publicProfile = z.object({
+  id: userId,
+  username: z.string(),
+  name: z.string(),
+  avatarUrl: z.string().nullable(),
+});
+export type PublicProfile = z.infer<typeof publicProfile>;
+
+/** What a person sees of themselves. */
+export const profile = publicProfile.extend({
+  isGuest: z.boolean(),
+  email: z.string().nullable(),
+  avatarColor: z.string(),
+  preferences,
+  createdAt: z.iso.datetime(),
+});
+export type Profile = z.infer<typeof profile>;
+
+/** The refresh token is left out where the answer sets it as a cookie. */
+export const signedIn = z.object({ token: z.string(), refreshToken: z.string().exactOptional(), user: profile });
+export const profileAnswer = z.object({ user: profile });
+/** Carries a token that shows the change, and a refresh token when the password changed and all others ended. */
+export const updatedProfile = signedIn;
+export const usersAnswer = z.object({ users: z.array(publicProfile) });
