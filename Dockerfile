@@ -9,11 +9,13 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN node scripts/prepare.ts
 
-# What the server runs with: no development packages.
+# What the server runs with. Prisma's command line, TypeScript and React are development packages that are optional to
+# packages we run, so npm leaves them out only with everything optional; of that, the server needs argon2's binary.
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --omit=dev
+RUN npm ci --ignore-scripts --omit=dev --omit=optional
+COPY --from=build /app/node_modules/@node-rs ./node_modules/@node-rs
 
 FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data
