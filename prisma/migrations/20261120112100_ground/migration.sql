@@ -1,5 +1,5 @@
 -- CreateEnum
-CREATE TYPE "UserKind" AS ENUM ('GUEST', 'REGISTERED', 'DELETED');
+CREATE TYPE "UserKind" AS ENUM ('GUEST', 'MEMBER', 'DELETED');
 
 -- CreateEnum
 CREATE TYPE "SessionType" AS ENUM ('SOLO', 'ONE_ON_ONE', 'GROUP');
@@ -53,7 +53,6 @@ CREATE TABLE "RefreshToken" (
     "expiresAt" TIMESTAMPTZ(3) NOT NULL,
     "usedAt" TIMESTAMPTZ(3),
     "revokedAt" TIMESTAMPTZ(3),
-    "replacedById" TEXT,
 
     CONSTRAINT "RefreshToken_pkey" PRIMARY KEY ("id")
 );
@@ -235,9 +234,6 @@ CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
 CREATE UNIQUE INDEX "RefreshToken_tokenHash_key" ON "RefreshToken"("tokenHash");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "RefreshToken_replacedById_key" ON "RefreshToken"("replacedById");
-
--- CreateIndex
 CREATE INDEX "RefreshToken_userId_expiresAt_idx" ON "RefreshToken"("userId", "expiresAt");
 
 -- CreateIndex
@@ -275,9 +271,6 @@ CREATE INDEX "SessionMessage_authorId_idx" ON "SessionMessage"("authorId");
 
 -- AddForeignKey
 ALTER TABLE "RefreshToken" ADD CONSTRAINT "RefreshToken_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "RefreshToken" ADD CONSTRAINT "RefreshToken_replacedById_fkey" FOREIGN KEY ("replacedById") REFERENCES "RefreshToken"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Notification" ADD CONSTRAINT "Notification_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
