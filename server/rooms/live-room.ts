@@ -1,0 +1,235 @@
+import { refuse } from '../protocol/errors.ts';
+import type { Commit, Cursor } from '../protocol/events.ts';
+import type { MessageId, SessionId } from '../protocol/ids.ts';
+import type { Message } from '../protocol/room.ts';
+import { applyCommit, toWire } from '../domain/apply.ts';
+import { wantedMessage } from '../domain/chat.ts';
+import type { StoredCommit } from '../domain/room.ts';
+import { plan, type Ask, type Performed } from './performing.ts';
+import type { CommitOutcome, RoomArchive, RoomStore, StoredRoom } from './ports.ts';
+
+export type LiveRoomDeps = {
+  readonly store: RoomStore;
+  readonly archive: RoomArchive;
+  readonly maxParticipants: number;
+  /** The room as the store, or else the archive, has it; null if there is no such session. */
+  readonly fetch: (sessionId: SessionId) => Promise<StoredRoom | null>;
+  /** Commits were folded in, by this node or another. Called in order, in the same turn as the fold. */
+  readonly onCommits: (room: LiveRoom, commits: readonly StoredCommit[]) => void;
+  /** What a write threw: the store could not say what became of it. */
+  readonly onFailure: (sessionId: SessionId, error: unknown) => void;
+  readonly onConflict: () => void;
+};
+
+type Pending = { readonly ask: Ask; readonly settle: (performed: Performed) => void };
+
+/** At most so many commands in one write, and so many tries against other writers. */
+const batchSize = 256;
+const attempts = 12;
+/** Commits kept at hand for who resumes. */
+const tailLength = 256;
+
+/**
+ * One room on this node: its last known state, and the queue of commands for it. Commands are decided in order and
+ * written together; memory changes only after the write. Another node may write at any time: then the write conflicts,
+ * what was missed is folded in, and the commands are decided again.
+ */
+export class LiveRoom {
+  readonly sessionId: SessionId;
+  readonly #deps: LiveRoomDeps;
+  #current: StoredRoom | null = null;
+  #tail: StoredCommit[] = [];
+  #queue: Pending[] = [];
+  #busy = false;
+  #loading: Promise<StoredRoom | null> | null = null;
+
+  constructor(sessionId: SessionId, deps: LiveRoomDeps) {
+    this.sessionId = sessionId;
+    this.#deps = deps;
+  }
+
+  /** The room as last known, without asking anybody. */
+  get current(): StoredRoom | null {
+    return this.#current;
+  }
+
+  get idle(): boolean {
+    return !this.#busy && this.#queue.length === 0 && !this.#loading;
+  }
+
+  /** The room, loaded if need be; null if there is no such session. Loads coalesce. */
+  load(): Promise<StoredRoom | null> {
+    if (this.#current) return Promise.resolve(this.#current);
+    this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  perform(ask: Ask): Promise<Performed> {
+    return new Promise((settle) => {
+      this.#queue.push({ ask, settle });
+      if (!this.#busy) void this.#drain();
+    });
+  }
+
+  /** The commits after a cursor as clients see them, or null if only a snapshot can bring them up to date. */
+  since(cursor: Cursor): Commit[] | null {
+    const current = this.#current;
+    if (!current || cursor.epoch !== current.epoch || cursor.rev > current.rev) return null;
+    const missing = current.rev - cursor.rev;
+    return missing <= this.#tail.length ? this.#tail.slice(this.#tail.length - missing).map(toWire) : null;
+  }
+
+  /** The stored commits after a rev, if they are still at hand. */
+  storedSince(cursor: Cursor): readonly StoredCommit[] | null {
+    const missing = this.#current && cursor.epoch === this.#current.epoch ? this.#current.rev - cursor.rev : Infinity;
+    return missing <= this.#tail.length ? this.#tail.slice(this.#tail.length - missing) : null;
+  }
+
+  /** What is known may be wrong: the next command loads the room again. */
+  forget(): void {
+    this.#current = null;
+    this.#tail = [];
+  }
+
+  async #fetch(): Promise<StoredRoom | null> {
+    const stored = await this.#deps.fetch(this.sessionId);
+    if (!stored) return null;
+    const after = { epoch: stored.epoch, rev: Math.max(0, stored.rev - tailLength) };
+    const tail = (await this.#deps.store.read(this.sessionId, after, tailLength)) ?? [];
+    this.#current = stored;
+    this.#tail = tail.filter(({ rev }) => rev <= stored.rev);
+    return stored;
+  }
+
+  async #drain(): Promise<void> {
+    this.#busy = true;
+    while (this.#queue.length > 0) {
+      const { batch, later } = distinct(this.#queue.splice(0, batchSize));
+      this.#queue.unshift(...later);
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one write at a time is what keeps a room in order
+        await this.#write(batch);
+      } catch (error) {
+        // Whether it was written is unknown: whoever asks again with the same commandId will be told.
+        this.forget();
+        this.#deps.onFailure(this.sessionId, error);
+        for (const { settle } of batch) settle(unavailable);
+      }
+    }
+    this.#busy = false;
+  }
+
+  async #write(batch: readonly Pending[]): Promise<void> {
+    let pending = batch;
+    for (let attempt = 0; attempt < attempts && pending.length > 0; attempt += 1) {
+      const base = await this.load();
+      if (!base) return pending.forEach(({ settle }) => settle(notFound));
+      const messages = await this.#messages(base, pending);
+      // Somebody else's commits may have been folded in while the archive was asked.
+      if (this.#current !== base) continue;
+      const { maxParticipants, store } = this.#deps;
+      const asks = pending.map(({ ask }) => ask);
+      const planned = plan(base, asks, { now: store.now(), maxParticipants, messages });
+      const outcome: CommitOutcome =
+        planned.entries.length === 0
+          ? { kind: 'committed' }
+          : await store.commit(this.sessionId, base, planned.entries);
+      switch (outcome.kind) {
+        case 'committed': {
+          const commits = planned.entries.map(({ commit }) => commit);
+          this.#adopt(commits, { ...base, room: planned.room, rev: commits.at(-1)?.rev ?? base.rev });
+          await Promise.all(pending.map((one, index) => this.#answer(one, planned, index)));
+          return;
+        }
+        case 'repeated': {
+          const repeated = pending.map((_, index) => {
+            const fate = planned.fates[index]!;
+            return fate.kind === 'entry' ? outcome.answers.get(fate.index) : undefined;
+          });
+          pending.forEach(({ settle }, index) => {
+            const answer = repeated[index];
+            if (answer) settle({ ok: true, answer, repeated: true });
+          });
+          pending = pending.filter((_, index) => !repeated[index]);
+          break;
+        }
+        case 'conflict':
+          this.#deps.onConflict();
+          this.#catchUp(base, outcome.missed);
+          break;
+        case 'stale':
+          this.#deps.onConflict();
+          this.forget();
+          break;
+      }
+    }
+    for (const { settle } of pending) settle(unavailable);
+  }
+
+  /** Commits of other writers, in order, after what is known. */
+  #catchUp(base: StoredRoom, missed: readonly StoredCommit[]): void {
+    if (missed[0]?.rev !== base.rev + 1) return this.forget();
+    const room = missed.reduce(applyCommit, base.room);
+    this.#adopt(missed, { epoch: base.epoch, rev: missed.at(-1)!.rev, room });
+  }
+
+  #adopt(commits: readonly StoredCommit[], next: StoredRoom): void {
+    if (commits.length === 0) return;
+    this.#current = next;
+    this.#tail.push(...commits);
+    if (this.#tail.length > 2 * tailLength) this.#tail = this.#tail.slice(-tailLength);
+    this.#deps.onCommits(this, commits);
+  }
+
+  /**
+   * Before a person is refused, or told that nothing had to be done, the log is asked whether their command had been
+   * accepted before: a repetition gets the answer of the first time, whatever has changed since.
+   */
+  async #answer({ ask, settle }: Pending, planned: ReturnType<typeof plan>, index: number): Promise<void> {
+    const fate = planned.fates[index]!;
+    if (fate.kind === 'entry') {
+      const entry = planned.entries[fate.index]!;
+      const { epoch, rev } = entry.commit;
+      return settle({ ok: true, answer: entry.command?.answer ?? { epoch, rev } });
+    }
+    if (ask.actor.kind !== 'person') return settle(fate.performed);
+    const { userId } = ask.actor.person;
+    const before = await this.#deps.store.answered(this.sessionId, userId, ask.commandId);
+    settle(before ? { ok: true, answer: before, repeated: true } : fate.performed);
+  }
+
+  async #messages(base: StoredRoom, pending: readonly Pending[]): Promise<Map<string, Message | null>> {
+    const wanted = new Set<MessageId>();
+    for (const { ask } of pending) {
+      const id = wantedMessage(base.room.state, ask.command as { type: string; messageId?: MessageId });
+      if (id) wanted.add(id);
+    }
+    const found = await Promise.all(
+      [...wanted].map(async (id) => [id, await this.#deps.archive.message(this.sessionId, id)] as const),
+    );
+    return new Map(found);
+  }
+}
+
+/** A command sent twice before it was decided is decided once: the second waits until the first can be recognised. */
+function distinct(pending: readonly Pending[]): { batch: Pending[]; later: Pending[] } {
+  const seen = new Set<string>();
+  const later: Pending[] = [];
+  const batch = pending.filter((one) => {
+    const { actor, commandId } = one.ask;
+    const key = actor.kind === 'person' ? `${actor.person.userId} ${commandId}` : '';
+    if (key && seen.has(key)) {
+      later.push(one);
+      return false;
+    }
+    seen.add(key);
+    return true;
+  });
+  return { batch, later };
+}
+
+const unavailable: Performed = {
+  ok: false,
+  refusal: refuse('UNAVAILABLE', 'This could not be saved just now. Ask again with the same commandId.'),
+};
+const notFound: Performed = { ok: false, refusal: refuse('NOT_FOUND', 'There is no such session') };

@@ -1,0 +1,166 @@
+import type { Cursor } from '../protocol/events.ts';
+import type { SessionId } from '../protocol/ids.ts';
+import type { StoredCommit } from '../domain/room.ts';
+import type { RoomRecords, RoomStore } from './ports.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Commits gather this long before they are written, so that a busy room costs few transactions. */
+const gatherMs = 40;
+const batchSize = 500;
+/** After so many commits the room itself is kept as well, in the store and in the database. */
+const snapshotEvery = 200;
+const retryMs = { first: 200, longest: 5_000 };
+/** How long a read waits for one's own writes. */
+const patienceMs = 2_000;
+
+export type RecorderHooks = {
+  readonly onError: (sessionId: SessionId, error: unknown) => void;
+  /** Rooms of whose commits some are not recorded yet. */
+  readonly onBacklog: (rooms: number) => void;
+};
+
+export type Recorder = {
+  /** Records what is in the log of a room and not in the database yet. */
+  mark(sessionId: SessionId): void;
+  /** Whether everything up to `rev` is in the database, waiting for it up to 2 s. */
+  caughtUp(sessionId: SessionId, rev: number): Promise<boolean>;
+  /** As caughtUp, for every room now behind that `concerns` picks. */
+  caughtUpWhere(concerns: (sessionId: SessionId) => boolean): Promise<boolean>;
+  isBehind(sessionId: SessionId): boolean;
+  /** The room leaves memory. */
+  forget(sessionId: SessionId): void;
+  /** Records what is left, as far as it can within the time, and stops. */
+  close(withinMs: number): Promise<void>;
+};
+
+/**
+ * Projects the rooms' logs into the database. A room's commits are written in order, each batch together with the
+ * cursor behind it; a batch that failed is tried again and again, and the log is trimmed only behind the cursor.
+ */
+export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecords, hooks: RecorderHooks): Recorder {
+  const cursors = new Map<SessionId, Cursor>();
+  const behind = new Set<SessionId>();
+  const waiters = new Set<{ done: () => boolean; settle: (done: boolean) => void }>();
+  const snapshots = new Map<SessionId, number>();
+  let running: Promise<void> | null = null;
+  let pause: { timer: NodeJS.Timeout; wake: () => void } | null = null;
+  let failures = 0;
+  let closing = false;
+
+  const sleep = (ms: number) =>
+    new Promise<void>((wake) => {
+      pause = { timer: setTimeout(wake, ms), wake };
+    });
+
+  const mark = (sessionId: SessionId) => {
+    behind.add(sessionId);
+    running ??= run().finally(() => {
+      running = null;
+      if (behind.size > 0 && !closing) mark([...behind][0]!);
+    });
+  };
+
+  const run = async () => {
+    while (behind.size > 0) {
+      /* oxlint-disable no-await-in-loop -- the database has one connection in the embedded case: rooms take turns */
+      await sleep(failures === 0 ? gatherMs : Math.min(retryMs.first * 2 ** failures, retryMs.longest));
+      for (const sessionId of [...behind]) {
+        try {
+          await recordRoom(sessionId);
+          failures = 0;
+        } catch (error) {
+          failures = Math.min(failures + 1, 10);
+          hooks.onError(sessionId, error);
+          if (closing) return;
+          break;
+        }
+      }
+      hooks.onBacklog(behind.size);
+      for (const waiter of waiters) if (waiter.done()) waiter.settle(true);
+      /* oxlint-enable no-await-in-loop */
+    }
+  };
+
+  const recordRoom = async (sessionId: SessionId) => {
+    const loaded = await rooms.load(sessionId);
+    if (!loaded) return void behind.delete(sessionId);
+    const { epoch, rev } = loaded.stored;
+    const cursor = cursors.get(sessionId) ?? (await records.cursor(sessionId));
+    const after = { epoch, rev: cursor?.rev ?? 0 };
+    if (after.rev < rev) {
+      const commits = await unrecorded(sessionId, after);
+      if (!(await records.record(sessionId, cursor, commits))) return void cursors.delete(sessionId);
+      const last = commits.at(-1)!;
+      cursors.set(sessionId, { epoch: last.epoch, rev: last.rev });
+      await keep(sessionId, last);
+    } else if (cursor) {
+      cursors.set(sessionId, cursor);
+    }
+    const now = rooms.peek(sessionId)?.current;
+    if (!now || now.rev <= (cursors.get(sessionId)?.rev ?? 0)) behind.delete(sessionId);
+  };
+
+  const unrecorded = async (sessionId: SessionId, after: Cursor): Promise<readonly StoredCommit[]> => {
+    const atHand = rooms.peek(sessionId)?.storedSince(after);
+    const commits = atHand ?? (await store.read(sessionId, after, batchSize));
+    if (!commits || commits.length === 0) throw new Error(`commits after ${after.epoch}.${after.rev} are missing`);
+    return commits.slice(0, batchSize);
+  };
+
+  /** Now and then the room itself is kept, and the log before it let go. */
+  const keep = async (sessionId: SessionId, recorded: Cursor) => {
+    const kept = snapshots.get(sessionId) ?? 0;
+    const current = rooms.peek(sessionId)?.current;
+    if (!current || recorded.rev - kept < snapshotEvery) return;
+    snapshots.set(sessionId, recorded.rev);
+    await store.saveSnapshot(sessionId, current);
+    if (current.rev === recorded.rev) await records.saveSnapshot(sessionId, current, false);
+    await store.trim(sessionId, { epoch: current.epoch, rev: Math.min(current.rev, recorded.rev) });
+  };
+
+  const wait = (done: () => boolean): Promise<boolean> => {
+    if (done()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const waiter = {
+        done,
+        settle: (result: boolean) => {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+          resolve(result);
+        },
+      };
+      const timer = setTimeout(() => waiter.settle(false), patienceMs);
+      waiters.add(waiter);
+    });
+  };
+
+  const isBehind = (sessionId: SessionId) => behind.has(sessionId);
+  const remove = rooms.onCommits((room) => mark(room.sessionId));
+
+  return {
+    mark,
+    isBehind,
+    forget(sessionId) {
+      cursors.delete(sessionId);
+      snapshots.delete(sessionId);
+    },
+    caughtUp: (sessionId, rev) => wait(() => !isBehind(sessionId) || (cursors.get(sessionId)?.rev ?? 0) >= rev),
+    caughtUpWhere(concerns) {
+      const concerned = [...behind].filter(concerns);
+      return wait(() => !concerned.some(isBehind));
+    },
+    async close(withinMs) {
+      const deadline = setTimeout(() => {
+        behind.clear();
+        pause?.wake();
+      }, withinMs);
+      pause?.wake();
+      closing = true;
+      await running;
+      clearTimeout(deadline);
+      clearTimeout(pause?.timer);
+      remove();
+      for (const waiter of waiters) waiter.settle(false);
+    },
+  };
+}

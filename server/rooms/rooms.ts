@@ -1,0 +1,113 @@
+import type { CommandId, SessionId, UserId } from '../protocol/ids.ts';
+import type { CommandAnswer } from '../protocol/socket.ts';
+import type { AnyCommand } from '../domain/decide.ts';
+import { isOver, type StoredCommit } from '../domain/room.ts';
+import type { ServerCommand } from '../domain/server-command.ts';
+import { LiveRoom } from './live-room.ts';
+import type { Actor } from '../domain/decision.ts';
+import type { Performed } from './performing.ts';
+import type { RoomArchive, RoomStore, StoredRoom } from './ports.ts';
+
+export type CommitListener = (room: LiveRoom, commits: readonly StoredCommit[]) => void;
+
+export type RoomsDeps = {
+  readonly store: RoomStore;
+  readonly archive: RoomArchive;
+  readonly maxParticipants: number;
+  readonly newId: () => string;
+  readonly onFailure: (sessionId: SessionId, error: unknown) => void;
+  readonly onConflict: () => void;
+};
+
+/** The rooms of this node: the one way to change a room, and to look at one. */
+export type Rooms = {
+  /** Decides and writes a person's command. Answered only when it is durable. */
+  perform(sessionId: SessionId, actor: Actor, command: AnyCommand, commandId: CommandId): Promise<Performed>;
+  /** The server itself tells a room something: a connection closed, a deadline passed. */
+  tell(sessionId: SessionId, command: ServerCommand): Promise<Performed>;
+  /** The room in memory, loaded if need be; null if there is no such session. */
+  load(sessionId: SessionId): Promise<{ live: LiveRoom; stored: StoredRoom } | null>;
+  /** The room if this node has it in memory now. */
+  peek(sessionId: SessionId): LiveRoom | undefined;
+  /** What a command of this person was answered before, if it was accepted. */
+  answered(sessionId: SessionId, userId: UserId, commandId: CommandId): Promise<CommandAnswer | null>;
+  /** Listeners hear every commit of a room in order, in the turn in which it is folded in. Returns the remover. */
+  onCommits(listener: CommitListener): () => void;
+  /** Lets go of a room that nothing is happening in. */
+  evict(sessionId: SessionId): void;
+  readonly inMemory: ReadonlyMap<SessionId, LiveRoom>;
+};
+
+export function createRooms(deps: RoomsDeps): Rooms {
+  const { store, archive } = deps;
+  const rooms = new Map<SessionId, LiveRoom>();
+  const listeners = new Set<CommitListener>();
+
+  const liveDeps = {
+    store,
+    archive,
+    maxParticipants: deps.maxParticipants,
+    fetch: (sessionId: SessionId) => fetchRoom(store, archive, sessionId),
+    onCommits: (room: LiveRoom, commits: readonly StoredCommit[]) => {
+      for (const listener of listeners) listener(room, commits);
+    },
+    onFailure: deps.onFailure,
+    onConflict: deps.onConflict,
+  };
+
+  const live = (sessionId: SessionId): LiveRoom => {
+    const known = rooms.get(sessionId);
+    if (known) return known;
+    const room = new LiveRoom(sessionId, liveDeps);
+    rooms.set(sessionId, room);
+    return room;
+  };
+
+  const perform: Rooms['perform'] = async (sessionId, actor, command, commandId) => {
+    const room = live(sessionId);
+    const performed = await room.perform({ sessionId, actor, command, commandId });
+    // Somebody asks for sessions that do not exist: they must not stay in memory.
+    if (!room.current && room.idle) rooms.delete(sessionId);
+    return performed;
+  };
+
+  return {
+    perform,
+    tell: (sessionId, command) => perform(sessionId, { kind: 'server' }, command, deps.newId() as CommandId),
+    async load(sessionId) {
+      const room = live(sessionId);
+      const stored = await room.load();
+      if (stored) return { live: room, stored };
+      if (room.idle) rooms.delete(sessionId);
+      return null;
+    },
+    peek: (sessionId) => rooms.get(sessionId),
+    answered: (sessionId, userId, commandId) => store.answered(sessionId, userId, commandId),
+    onCommits(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    evict(sessionId) {
+      if (rooms.get(sessionId)?.idle) rooms.delete(sessionId);
+    },
+    inMemory: rooms,
+  };
+}
+
+/**
+ * The room from the store; or from the archive, which has it when it was created, dormant or over. If the archive
+ * still thinks that the store has it, the store has lost it: what was acknowledged after the last record is gone, and
+ * a new epoch says so to everybody.
+ */
+async function fetchRoom(store: RoomStore, archive: RoomArchive, sessionId: SessionId): Promise<StoredRoom | null> {
+  const stored = await store.load(sessionId);
+  if (stored) return stored;
+  const archived = await archive.load(sessionId);
+  if (!archived) return null;
+  const { room, epoch, rev, released } = archived;
+  if (isOver(room.state)) return archived;
+  // Marked first: if this node dies in between, the room has a new epoch, which is harmless; the reverse would hide a loss.
+  await archive.take(sessionId);
+  await store.open(sessionId, { room, rev, epoch: released ? epoch : epoch + 1 });
+  return store.load(sessionId);
+}
