@@ -15,6 +15,5 @@ export default defineConfig({
     testTimeout: long ? 30 * 60_000 : 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
-    ...(process.env['CI'] ? { allowOnly: false } : {}),
   },
 });
