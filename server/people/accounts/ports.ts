@@ -60,12 +60,12 @@ export interface AccountStore {
   /** What others see of the person loses the name; what was the person's alone is deleted. Ends all refresh tokens. */
   anonymise(id: UserId, now: number): Promise<void>;
 
-  /** Adds the first token of a family; what the user has of expired ones goes. */
-  addRefreshToken(token: NewRefreshToken): Promise<void>;
+  /** Adds the first token of a family, if the account is still at `version`; what the user has of expired ones goes. */
+  addRefreshToken(token: NewRefreshToken, version: number): Promise<boolean>;
   findRefreshToken(hash: string): Promise<RefreshToken | null>;
   /** One step: the current token `id` becomes used and `next` current. False when it was not current any more. */
   rotateRefreshToken(id: string, next: NewRefreshToken): Promise<boolean>;
-  revokeFamily(familyId: string, now: number): Promise<void>;
+  revokeFamily(family: Pick<RefreshToken, 'userId' | 'familyId'>, now: number): Promise<void>;
   /** Raises the version and ends all refresh tokens. */
   revokeAll(id: UserId, now: number): Promise<void>;
 }

@@ -47,7 +47,7 @@ export async function updateProfile(
   }
   const changed = await accounts.store.findById(account.id);
   if (!changed) return gone;
-  if (password !== undefined) return done(await signIn(accounts, changed, now));
+  if (password !== undefined) return signIn(accounts, changed, now);
   return done({ token: await accessFor(accounts, changed, now), user: profileOf(changed) });
 }
 

@@ -1,7 +1,7 @@
 import type { UserId } from '../../protocol/ids.ts';
 import { userId } from '../../protocol/ids.ts';
 import type { GuestBody, LoginBody, RegisterBody } from '../../protocol/rest/accounts.ts';
-import { done, refused, type Outcome } from '../outcome.ts';
+import { refused, type Outcome } from '../outcome.ts';
 import { avatarColorFor, type Accounts } from './accounts.ts';
 import type { Account, Credentials, Taken } from './ports.ts';
 import { signIn, type SignedIn } from './sessions.ts';
@@ -19,7 +19,7 @@ function newAccount(accounts: Accounts, name: string, now: number) {
 
 async function create(accounts: Accounts, account: Account, now: number): Promise<Outcome<SignedIn>> {
   const outcome = await accounts.store.create(account);
-  return outcome === 'created' ? done(await signIn(accounts, account, now)) : conflict(outcome);
+  return outcome === 'created' ? signIn(accounts, account, now) : conflict(outcome);
 }
 
 /** A person without a password. What they do is theirs, and stays so when they register. */
@@ -51,7 +51,7 @@ export async function register(
   const outcome = await accounts.store.promote(account.id, credentials);
   switch (outcome) {
     case 'promoted':
-      return done(await signIn(accounts, { ...account, ...credentials, kind: 'member' }, now));
+      return signIn(accounts, { ...account, ...credentials, kind: 'member' }, now);
     case 'gone':
       return refused('CONFLICT', 'This guest has registered already; sign in');
     case 'usernameTaken':
@@ -66,6 +66,6 @@ export async function login(accounts: Accounts, body: LoginBody, now: number): P
   const member = account?.kind === 'member' ? account : null;
   const right = await accounts.passwords.matches(member?.passwordHash ?? null, body.password);
   return member && right
-    ? done(await signIn(accounts, member, now))
+    ? signIn(accounts, member, now)
     : refused('UNAUTHENTICATED', 'The username or the password is wrong');
 }

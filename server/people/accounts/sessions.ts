@@ -32,15 +32,19 @@ function recordOf(accounts: Accounts, token: string, owner: { userId: UserId; fa
   } satisfies NewRefreshToken;
 }
 
-/** Begins a family of refresh tokens for somebody who has proved who they are. */
-export async function signIn(accounts: Accounts, account: Account, now: number): Promise<SignedIn> {
+const over = refused('UNAUTHENTICATED', 'The login has ended; sign in again');
+
+/**
+ * Begins a family of refresh tokens for somebody who has proved to be the person `account` was read as. Refused when
+ * its credentials have changed since.
+ */
+export async function signIn(accounts: Accounts, account: Account, now: number): Promise<Outcome<SignedIn>> {
   const refreshToken = accounts.newToken();
   const owner = { userId: account.id, familyId: accounts.newId() };
-  await accounts.store.addRefreshToken(recordOf(accounts, refreshToken, owner, now));
-  return { token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) };
+  const record = recordOf(accounts, refreshToken, owner, now);
+  if (!(await accounts.store.addRefreshToken(record, account.version))) return over;
+  return done({ token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) });
 }
-
-const over = refused('UNAUTHENTICATED', 'The login has ended; sign in again');
 
 /**
  * The token that takes the place of `token`, whose record is `found`. One that was used within the grace gets what its
@@ -63,7 +67,7 @@ async function successorOf(
     return successorOf(accounts, token, await accounts.store.findRefreshToken(found.hash), now);
   }
   if (now - state.at > reuseGraceMs) {
-    await accounts.store.revokeFamily(familyId, now);
+    await accounts.store.revokeFamily(found, now);
     return over;
   }
   const follower = await accounts.store.findRefreshToken(refreshTokenHash(refreshToken));
@@ -85,7 +89,7 @@ export async function refresh(accounts: Accounts, token: string, now: number): P
 /** Ends the login the token belongs to. A token nobody knows has nothing left to end. */
 export async function logout(accounts: Accounts, token: string, now: number): Promise<void> {
   const found = await accounts.store.findRefreshToken(refreshTokenHash(token));
-  if (found) await accounts.store.revokeFamily(found.familyId, now);
+  if (found) await accounts.store.revokeFamily(found, now);
 }
 
 /** Ends every login of the person. Access tokens already out live to their end, 15 minutes at most. */
