@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type { GoalId, MessageId, SessionId, UserId } from '../../../server/protocol/ids.ts';
+import type {
+  GuestBody,
+  LoginBody,
+  Profile,
+  PublicProfile,
+  RegisterBody,
+  UpdateMeBody,
+} from '../../../server/protocol/rest/accounts.ts';
+import type { createSessionBody, listQuery, updateSettingsBody } from '../../../server/protocol/rest/sessions.ts';
+import type { Outcome } from '../outcome.ts';
+import type * as answers from './answers.ts';
+
+export type CreateSession = z.input<typeof createSessionBody>;
+export type ListQuery = Partial<Omit<z.output<typeof listQuery>, never>>;
+export type SettingsChange = z.input<typeof updateSettingsBody>;
+type Reply<Answer> = Promise<Outcome<Answer>>;
+
+/** The REST side of the server. UNAVAILABLE also stands for a network that failed. */
+export interface Api {
+  auth: {
+    register(body: RegisterBody): Reply<answers.SignedIn>;
+    login(body: LoginBody): Reply<answers.SignedIn>;
+    guest(body: GuestBody): Reply<answers.SignedIn>;
+    /** Ends this login on the server, and here whatever the server answers. */
+    logout(): Reply<object>;
+  };
+  me: {
+    get(): Reply<{ user: Profile }>;
+    update(body: UpdateMeBody): Reply<answers.SignedIn>;
+    delete(body?: { password?: string }): Reply<object>;
+  };
+  users: {
+    search(query: string): Reply<{ users: PublicProfile[] }>;
+  };
+  sessions: {
+    create(body: CreateSession): Reply<answers.CreatedAnswer>;
+    list(query?: ListQuery): Reply<answers.SessionsAnswer>;
+    browse(query?: ListQuery): Reply<answers.SessionsAnswer>;
+    history(query?: ListQuery): Reply<answers.HistoryAnswer>;
+    get(id: SessionId): Reply<answers.DetailsAnswer>;
+    join(id: SessionId, body?: { invite?: string }): Reply<answers.SessionAnswer>;
+    leave(id: SessionId): Reply<object>;
+    start(id: SessionId): Reply<answers.SessionAnswer>;
+    end(id: SessionId): Reply<answers.SessionAnswer>;
+    cancel(id: SessionId): Reply<answers.SessionAnswer>;
+    updateSettings(id: SessionId, body: SettingsChange): Reply<answers.SessionAnswer>;
+    invite(id: SessionId, userIds: readonly UserId[]): Reply<{ invitesSent: number }>;
+    goals(id: SessionId): Reply<answers.GoalsAnswer>;
+    addGoal(id: SessionId, body: { title: string; description?: string }): Reply<answers.GoalAnswer>;
+    updateGoal(
+      id: SessionId,
+      body: { goalId: GoalId; title?: string; description?: string; isCompleted?: boolean },
+    ): Reply<answers.GoalAnswer>;
+    messages(id: SessionId, query?: { limit?: number; before?: MessageId }): Reply<answers.MessagesAnswer>;
+    sendMessage(id: SessionId, content: string): Reply<answers.MessageAnswer>;
+  };
+}
