@@ -1,0 +1,77 @@
+import type { SessionId } from '../../protocol/ids.ts';
+import type { RoomStore } from '../../rooms/ports.ts';
+import { commitStep, toRows } from './commit.ts';
+import { dueIndex, heartbeats } from './hints.ts';
+import { reaches, roomLog } from './log.ts';
+import { openFile } from './open-file.ts';
+import { remembered } from './remembered.ts';
+import { groupWriter } from './writer.ts';
+
+const roomsPerPage = 200;
+
+/**
+ * The rooms of a single node, in DATA_DIR/rooms.sqlite. Whoever has it open is alone in DATA_DIR: throws
+ * DataDirInUseError if another process is there. Reads see what is durable, never what is still queued.
+ */
+export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => number }): RoomStore {
+  const db = openFile(dataDir);
+  const log = roomLog(db);
+  const known = remembered(db, now);
+  const due = dueIndex(db);
+  const nodes = heartbeats(db);
+  const commit = commitStep(log, known);
+  const { write, flush } = groupWriter(db);
+
+  return {
+    now,
+    load: async (sessionId) => log.fold(sessionId),
+    open: async (sessionId, { epoch, rev, room }) => {
+      const json = JSON.stringify(room);
+      return write(() => {
+        const last = known.release(sessionId);
+        const outdated = last !== undefined && (epoch < last.epoch || (epoch === last.epoch && rev < last.rev));
+        if (!outdated && log.head(sessionId) === undefined) log.enter(sessionId, { epoch, rev }, json);
+      });
+    },
+    commit: async (sessionId, expected, entries) => {
+      const rows = toRows(expected, entries);
+      return write(() => commit(sessionId, expected, rows));
+    },
+    answered: async (sessionId, actorId, commandId) => known.answer(sessionId, actorId, commandId),
+    read: async (sessionId, after, limit) => {
+      const head = log.head(sessionId);
+      return head !== undefined && reaches(head, after) ? log.commitsAfter(sessionId, after.rev, limit) : null;
+    },
+    saveSnapshot: async (sessionId, { epoch, rev, room }) => {
+      const json = JSON.stringify(room);
+      return write(() => log.saveSnapshot(sessionId, { epoch, rev }, json));
+    },
+    trim: async (sessionId, upTo) => write(() => log.trim(sessionId, upTo)),
+    release: async (sessionId, at) =>
+      write(() => {
+        const head = log.head(sessionId);
+        if (head?.epoch !== at.epoch || head.rev !== at.rev) return false;
+        log.drop(sessionId);
+        known.keepRelease(sessionId, at);
+        return true;
+      }),
+    setDue: async (sessionId, at) => write(() => due.set(sessionId, at)),
+    due: async (by, limit) => due.ripe(by, limit),
+    // By pages, each where the last one ended: rooms may come and go meanwhile, and none that stays is missed.
+    rooms: async function* () {
+      let page: readonly SessionId[] = log.rooms('', roomsPerPage);
+      while (page.length > 0) {
+        yield* page;
+        page = log.rooms(page.at(-1) ?? '', roomsPerPage);
+      }
+    },
+    heartbeat: async (node) => write(() => nodes.beat(node, now())),
+    nodes: async () => nodes.all(),
+    forgetNode: async (node) => write(() => nodes.forget(node)),
+    close: async () => {
+      if (!db.isOpen) return;
+      flush();
+      db.close();
+    },
+  };
+}
