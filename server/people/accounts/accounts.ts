@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Profile } from '../../protocol/rest/accounts.ts';
+import { done, refused, type Outcome } from '../outcome.ts';
 import type { Account, AccountStore, Passwords } from './ports.ts';
+import type { Identity } from './tokens.ts';
 
 /** What the use cases of this folder work with. */
 export interface Accounts {
@@ -36,4 +38,12 @@ export function profileOf(account: Account): Profile {
     preferences,
     createdAt: new Date(createdAt).toISOString(),
   };
+}
+
+export const loginOver = refused('UNAUTHENTICATED', 'The login has ended; sign in again');
+
+/** The caller's account, unless it is gone or its tokens were revoked after this one was issued. */
+export async function accountOf(accounts: Accounts, actor: Identity): Promise<Outcome<Account>> {
+  const account = await accounts.store.findById(actor.userId);
+  return account && account.version === actor.version ? done(account) : loginOver;
 }

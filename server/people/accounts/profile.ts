@@ -1,19 +1,16 @@
-import type { PublicProfile, UpdateMeBody } from '../../protocol/rest/accounts.ts';
+import type { Profile, PublicProfile, UpdateMeBody } from '../../protocol/rest/accounts.ts';
 import { done, refused, type Outcome } from '../outcome.ts';
-import { profileOf, type Accounts } from './accounts.ts';
-import type { Account } from './ports.ts';
+import { accountOf, loginOver, profileOf, type Accounts } from './accounts.ts';
 import { conflict } from './register.ts';
 import { accessFor, signIn, type SignedIn } from './sessions.ts';
 import type { Identity } from './tokens.ts';
 
 const searchLimit = 10;
-const gone = refused('UNAUTHENTICATED', 'The login has ended; sign in again');
 const wrongPassword = refused('FORBIDDEN', 'The password is wrong');
 
-/** The caller's account, unless it is gone or its tokens were revoked after this one was issued. */
-export async function accountOf(accounts: Accounts, actor: Identity): Promise<Outcome<Account>> {
-  const account = await accounts.store.findById(actor.userId);
-  return account && account.version === actor.version ? done(account) : gone;
+export async function readProfile(accounts: Accounts, actor: Identity): Promise<Outcome<Profile>> {
+  const found = await accountOf(accounts, actor);
+  return found.ok ? done(profileOf(found.value)) : found;
 }
 
 export type UpdatedProfile = Omit<SignedIn, 'refreshToken'> & Partial<Pick<SignedIn, 'refreshToken'>>;
@@ -38,15 +35,15 @@ export async function updateProfile(
     if (!(await accounts.passwords.matches(account.passwordHash, password.current))) return wrongPassword;
   }
   const outcome = await accounts.store.update(account.id, changes);
-  if (outcome === 'gone') return gone;
+  if (outcome === 'gone') return loginOver;
   if (outcome !== 'updated') return conflict(outcome);
   if (password !== undefined) {
     const hash = await accounts.passwords.hash(password.next);
-    if (!(await accounts.store.setPassword(account.id, account.version, hash, now))) return gone;
+    if (!(await accounts.store.setPassword(account.id, account.version, hash, now))) return loginOver;
     accounts.onRevoked(account.id);
   }
   const changed = await accounts.store.findById(account.id);
-  if (!changed) return gone;
+  if (!changed) return loginOver;
   if (password !== undefined) return signIn(accounts, changed, now);
   return done({ token: await accessFor(accounts, changed, now), user: profileOf(changed) });
 }

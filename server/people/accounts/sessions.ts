@@ -1,9 +1,9 @@
 import type { UserId } from '../../protocol/ids.ts';
 import type { Profile } from '../../protocol/rest/accounts.ts';
-import { done, refused, type Outcome } from '../outcome.ts';
-import { profileOf, type Accounts } from './accounts.ts';
+import { done, type Outcome } from '../outcome.ts';
+import { accountOf, loginOver, profileOf, type Accounts } from './accounts.ts';
 import type { Account, NewRefreshToken, RefreshToken } from './ports.ts';
-import { issueAccess, nextRefreshToken, refreshTokenHash } from './tokens.ts';
+import { issueAccess, nextRefreshToken, refreshTokenHash, type Identity } from './tokens.ts';
 
 /** A login lasts as long as it is used at least once in this time. */
 export const refreshTokenMs = 30 * 86_400_000;
@@ -32,8 +32,6 @@ function recordOf(accounts: Accounts, token: string, owner: { userId: UserId; fa
   } satisfies NewRefreshToken;
 }
 
-const over = refused('UNAUTHENTICATED', 'The login has ended; sign in again');
-
 /**
  * Begins a family of refresh tokens for somebody who has proved to be the person `account` was read as. Refused when
  * its credentials have changed since.
@@ -42,7 +40,7 @@ export async function signIn(accounts: Accounts, account: Account, now: number):
   const refreshToken = accounts.newToken();
   const owner = { userId: account.id, familyId: accounts.newId() };
   const record = recordOf(accounts, refreshToken, owner, now);
-  if (!(await accounts.store.addRefreshToken(record, account.version))) return over;
+  if (!(await accounts.store.addRefreshToken(record, account.version))) return loginOver;
   return done({ token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) });
 }
 
@@ -57,7 +55,7 @@ async function successorOf(
   found: RefreshToken | null,
   now: number,
 ): Promise<Outcome<{ refreshToken: string; userId: UserId }>> {
-  if (!found || found.state.kind === 'revoked' || found.expiresAt <= now) return over;
+  if (!found || found.state.kind === 'revoked' || found.expiresAt <= now) return loginOver;
   const { userId, familyId, state } = found;
   const refreshToken = nextRefreshToken(accounts.secret, token);
   if (state.kind === 'current') {
@@ -68,7 +66,7 @@ async function successorOf(
   }
   if (now - state.at > reuseGraceMs) {
     await accounts.store.revokeFamily(found, now);
-    return over;
+    return loginOver;
   }
   const follower = await accounts.store.findRefreshToken(refreshTokenHash(refreshToken));
   return follower?.state.kind === 'current'
@@ -82,7 +80,7 @@ export async function refresh(accounts: Accounts, token: string, now: number): P
   if (!successor.ok) return successor;
   const { refreshToken, userId } = successor.value;
   const account = await accounts.store.findById(userId);
-  if (!account) return over;
+  if (!account) return loginOver;
   return done({ token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) });
 }
 
@@ -93,7 +91,10 @@ export async function logout(accounts: Accounts, token: string, now: number): Pr
 }
 
 /** Ends every login of the person. Access tokens already out live to their end, 15 minutes at most. */
-export async function logoutEverywhere(accounts: Accounts, userId: UserId, now: number): Promise<void> {
-  await accounts.store.revokeAll(userId, now);
-  accounts.onRevoked(userId);
+export async function logoutEverywhere(accounts: Accounts, actor: Identity, now: number): Promise<Outcome<object>> {
+  const found = await accountOf(accounts, actor);
+  if (!found.ok) return found;
+  await accounts.store.revokeAll(actor.userId, now);
+  accounts.onRevoked(actor.userId);
+  return done({});
 }
