@@ -50,16 +50,17 @@ export type Update = z.infer<typeof update>;
 export const joined = update.extend({ self: z.object({ userId, role, connectionId }) });
 export type Joined = z.infer<typeof joined>;
 export const waiting = z.object({ waiting: z.literal(true) });
-/** What the push of a join carries beyond the ack: which session it is about. */
-export const joinedPush = joined.extend({ sessionId });
+/** The push of a join is the body of the ack, and says which session it is about. */
+const ofSession = { ok: z.literal(true), sessionId };
+export const joinedPush = joined.extend(ofSession);
 export type JoinedPush = z.infer<typeof joinedPush>;
 
 export const answers = {
   'clock:sync': z.object({ serverAt: instant }),
-  'auth:refresh': z.object({}),
+  'auth:refresh': z.looseObject({}),
   'room:join': z.union([joined, waiting]),
   'room:since': update,
-  'room:leave': z.object({}),
+  'room:leave': z.looseObject({}),
 };
 export type AnswerTo<Name extends RequestName> = z.infer<(typeof answers)[Name]>;
 
@@ -84,7 +85,7 @@ export type Notification = z.infer<typeof notification>;
 
 /** What the server sends by itself. */
 export const pushes = {
-  'room:joined': z.union([joinedPush, waiting.extend({ sessionId })]),
+  'room:joined': z.union([joinedPush, waiting.extend(ofSession)]),
   'room:refused': z.object({ sessionId, error: refusalSchema }),
   'room:commits': z.object({ sessionId, commits: z.array(commit) }),
   'room:closed': z.object({ sessionId, reason: closedReason }),

@@ -1,0 +1,135 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { commandArgs, type CommandName } from '../../protocol/commands.ts';
+import { refuse } from '../../protocol/errors.ts';
+import type { UserId } from '../../protocol/ids.ts';
+import { requests, signals, type Notification, type RequestName, type SignalName } from '../../protocol/socket.ts';
+import { toWire } from '../../domain/apply.ts';
+import type { Event } from '../../domain/room.ts';
+import { answerCommand } from './answer-command.ts';
+import { createRequests } from './answer-request.ts';
+import { createExpiry } from './expiry.ts';
+import { createFarewells } from './farewells.ts';
+import { admitSockets, mayConnectFrom, type Hello } from './handshake.ts';
+import { createOutbox } from './outbox.ts';
+import { createSeats } from './seats.ts';
+import { passOn } from './signals.ts';
+import { watchSlowClients } from './slow-clients.ts';
+import { personName, refusedAck, roomName, type CarrelServer, type CarrelSocket, type SocketDeps } from './types.ts';
+
+export type SocketGateway = {
+  /** Tells every socket of a person. */
+  notify(userId: UserId, notification: Notification): void;
+  /** Asks clients to go, and no longer tells rooms when they do: whoever comes back was never away. */
+  drain(reconnectInMs: number): void;
+  close(): Promise<void>;
+};
+
+export type SocketOptions = { readonly allowedOrigins: readonly string[]; readonly trustProxy: boolean };
+
+export function attachSockets(http: HttpServer, deps: SocketDeps, options: SocketOptions): SocketGateway {
+  const fromHere = mayConnectFrom(options.allowedOrigins, options.trustProxy);
+  const io: CarrelServer = new Server(http, {
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: 200_000,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    connectTimeout: 10_000,
+    allowRequest: (request, decide) => decide(fromHere(request) ? null : 'Origin not allowed', fromHere(request)),
+  });
+  const { rooms, log, metrics } = deps;
+  const hellos = new WeakMap<CarrelSocket, Hello>();
+  const expiry = createExpiry(deps.now);
+  const farewells = createFarewells(rooms);
+  const watchSlow = watchSlowClients(io, (socket) => {
+    metrics.cutOff.inc();
+    log.warn({ socket: socket.id, userId: socket.data.identity.userId }, 'A client that does not read was cut off');
+  });
+  const outbox = createOutbox(io, watchSlow);
+  const seats = createSeats(deps, outbox, farewells);
+  const answerRequest = createRequests(deps, seats, expiry);
+
+  const removeListener = rooms.onCommits((live, commits) => {
+    const stored = live.current;
+    if (!stored) return;
+    if (io.of('/').adapter.rooms.has(roomName(live.sessionId))) outbox.push(live.sessionId, commits.map(toWire));
+    if (commits.some(({ events }) => events.some(movesSeats))) seats.reconcile(live, stored);
+  });
+
+  const respond = (socket: CarrelSocket, name: string, payload: unknown): Promise<unknown> => {
+    if (Object.hasOwn(commandArgs, name)) return answerCommand(deps, socket, name as CommandName, payload);
+    if (Object.hasOwn(requests, name)) return answerRequest(socket, name as RequestName, payload);
+    if (Object.hasOwn(signals, name)) return passOn(deps, socket, name as SignalName, payload).then((ok) => ({ ok }));
+    return Promise.resolve(refusedAck(refuse('VALIDATION_FAILED', `There is no event ${name.slice(0, 40)}`)));
+  };
+
+  /** The one door of every event: whatever comes is answered if it can be, and nothing gets further than here. */
+  const receive = (socket: CarrelSocket, name: string, args: readonly unknown[]): void => {
+    const last = args.at(-1);
+    const ack = typeof last === 'function' ? (last as (answer: unknown) => void) : () => {};
+    const payload = args[0] === last && typeof last === 'function' ? undefined : args[0];
+    respond(socket, name, payload).then(ack, (error: unknown) => {
+      log.error({ err: error, socket: socket.id, event: name }, 'An event failed');
+      ack(refusedAck(refuse('INTERNAL', 'Something went wrong')));
+    });
+  };
+
+  io.use(admitSockets(deps, hellos));
+  io.on('connection', (socket) => {
+    metrics.connections.inc();
+    expiry.arm(socket);
+    socket.onAny((name: string, ...args: unknown[]) => receive(socket, name, args));
+    socket.on('disconnect', () => {
+      metrics.connections.dec();
+      expiry.disarm(socket);
+      seats.vacate(socket);
+    });
+    void socket.join(personName(socket.data.identity.userId));
+    const hello = hellos.get(socket);
+    hellos.delete(socket);
+    letGoOfRequest(socket);
+    if (hello?.sessionId) void joinAtOnce(socket, { ...hello, sessionId: hello.sessionId });
+  });
+
+  /** The answer of the join is pushed: no further round trip between the handshake and the room. */
+  const joinAtOnce = async (socket: CarrelSocket, { sessionId, invite, since }: Hello & Required<Pick<Hello, 'sessionId'>>) => {
+    const asked = { sessionId, ...(invite ? { invite } : {}), ...(since ? { since } : {}) };
+    const answer = await answerRequest(socket, 'room:join', asked).catch((error: unknown) => {
+      log.error({ err: error, socket: socket.id }, 'A join failed');
+      return refusedAck(refuse('INTERNAL', 'Something went wrong'));
+    });
+    if (answer.ok) socket.emit('room:joined', { sessionId, ...answer });
+    else socket.emit('room:refused', { sessionId, error: answer.error });
+  };
+
+  return {
+    notify(userId, notification) {
+      io.to(personName(userId)).emit('notification', notification);
+    },
+    drain(reconnectInMs) {
+      farewells.close();
+      io.local.emit('server:draining', { reconnectInMs });
+    },
+    async close() {
+      removeListener();
+      farewells.close();
+      outbox.close();
+      await io.close();
+    },
+  };
+}
+
+/** Events after which a socket may sit elsewhere than before. */
+function movesSeats({ type }: Event): boolean {
+  return type.startsWith('connection.') || type === 'session.ended' || type === 'session.cancelled';
+}
+
+/** The request of a finished handshake weighs kilobytes on every idle connection, and nothing here reads it again. */
+function letGoOfRequest(socket: CarrelSocket): void {
+  socket.handshake.headers = {};
+  if (socket.conn.transport.name !== 'websocket') return;
+  Object.assign(socket.client, { request: null });
+  Object.assign(socket.conn, { request: null });
+}

@@ -1,0 +1,44 @@
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { Refusal } from '../../protocol/errors.ts';
+import type { ConnectionId, SessionId } from '../../protocol/ids.ts';
+import type { ClientToServer, ServerToClient } from '../../protocol/socket.ts';
+import type { NodeName } from '../../domain/room.ts';
+import type { Identity } from '../../people/accounts/tokens.ts';
+import type { Outcome } from '../../people/outcome.ts';
+import type { Rooms } from '../../rooms/rooms.ts';
+import type { Limiters } from '../limits.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Log } from '../log.ts';
+
+/** A socket's place in a session: asked for, waiting at the door, or in the room. */
+export type Seat = { readonly connectionId: ConnectionId; stage: 'arriving' | 'waiting' | 'seated' };
+
+export type SocketData = {
+  identity: Identity;
+  seats: Map<SessionId, Seat>;
+  /** Joins and leaves of one socket happen one after the other, in the order they were asked for. */
+  turn: Promise<unknown>;
+  expiry: NodeJS.Timeout | null;
+};
+
+export type CarrelSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+export type CarrelServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+
+/** What every part of the socket gateway works with. */
+export type SocketDeps = {
+  readonly rooms: Rooms;
+  readonly limiters: Limiters;
+  readonly authenticate: (token: string) => Promise<Outcome<Identity>>;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly node: NodeName;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export type Answer<Body extends object> = ({ ok: true } & Body) | { ok: false; error: Refusal };
+
+export const refusedAck = (error: Refusal) => ({ ok: false, error }) as const;
+
+export const roomName = (sessionId: SessionId): string => `room:${sessionId}`;
+export const personName = (userId: string): string => `person:${userId}`;
