@@ -19,4 +19,3 @@ export function toWire(commit: StoredCommit): Commit {
   const events = commit.events.filter((event): event is RoomEvent => !isBackstage(event));
   return { ...commit, events };
 }
-

@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 import { isHost } from './policy.ts';
 
 export function send(state: RoomState, userId: UserId, { content }: CommandOf<'chat:send'>, facts: Facts): Decision {
-  if (state.participants[userId]?.chatMuted) return reject('FORBIDDEN', 'A host has muted you in the chat');
+  if (isMuted(state, userId)) return muted;
   const id = facts.commandId as string as MessageId;
   if (state.chat.recent.some((message) => message.id === id)) return reject('CONFLICT', 'This id is taken');
   const message: Message = {
@@ -26,7 +26,7 @@ export function edit(state: RoomState, userId: UserId, command: CommandOf<'chat:
   const message = find(state, command.messageId, facts);
   if (!message) return missing;
   if (message.authorId !== userId) return reject('FORBIDDEN', 'Only its author may edit a message');
-  if (state.participants[userId]?.chatMuted) return reject('FORBIDDEN', 'A host has muted you in the chat');
+  if (isMuted(state, userId)) return muted;
   if (message.content === command.content) return unchanged;
   const { messageId, content } = command;
   return accept([{ type: 'chat.edited', messageId, content, editedAt: facts.now }]);
@@ -53,12 +53,17 @@ export function react(state: RoomState, userId: UserId, command: CommandOf<'chat
   return accept([{ type: 'chat.reacted', messageId, emoji, userId, on }], { on });
 }
 
+/** Who becomes a host may speak again: nobody could unmute the one who leads. */
+const isMuted = (state: RoomState, userId: UserId): boolean =>
+  state.participants[userId]?.chatMuted === true && !isHost(state, userId);
+
+const muted = reject('FORBIDDEN', 'A host has muted you in the chat');
 const missing = reject('NOT_FOUND', 'There is no such message');
 
 /** The message a command names, from live state or else from the archive; nothing if it was deleted. */
 function find(state: RoomState, id: MessageId, facts: Facts): Message | null {
-  const message = state.chat.recent.find((one) => one.id === id) ?? facts.message ?? null;
-  return message?.deletedAt === null ? message : null;
+  const message = state.chat.recent.find((one) => one.id === id) ?? facts.message;
+  return message?.id === id && message.deletedAt === null ? message : null;
 }
 
 /** The message for which `decide` needs the archive, because it has left the live state. */

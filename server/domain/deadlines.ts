@@ -1,8 +1,10 @@
 import type { UserId } from '../protocol/ids.ts';
 import { limits } from './limits.ts';
 import { isOver, type Room } from './room.ts';
+import { emptyFrom } from './session.ts';
 import { successor } from './succession.ts';
 import type { ServerCommand } from './server-command.ts';
+import { closesAt } from './timer.ts';
 
 export type Deadline = { readonly at: number; readonly command: ServerCommand };
 
@@ -13,7 +15,7 @@ export function deadlines(room: Room): Deadline[] {
   const due: Deadline[] = [];
   const { timer } = state;
   if (timer.status === 'RUNNING' && timer.endsAt !== null) {
-    due.push({ at: phaseEnd(room, timer.endsAt), command: { type: 'timer:elapse', startedRev: backstage.startedRev } });
+    due.push({ at: closesAt(room, timer.endsAt), command: { type: 'timer:elapse', startedRev: backstage.startedRev } });
   }
   for (const [id, since] of Object.entries(backstage.absentSince) as [UserId, number][]) {
     if (state.participants[id]?.presence === 'ONLINE') {
@@ -24,24 +26,10 @@ export function deadlines(room: Room): Deadline[] {
   if (backstage.hostAbsentSince !== null && successor(room)) {
     due.push({ at: backstage.hostAbsentSince + limits.successionMs, command: { type: 'host:succeed' } });
   }
-  if (state.status === 'ACTIVE' && backstage.emptySince !== null) {
-    due.push({ at: emptyFrom(room)! + limits.emptyMs, command: { type: 'session:expire' } });
-  }
+  const emptySince = emptyFrom(room);
+  if (emptySince !== null) due.push({ at: emptySince + limits.emptyMs, command: { type: 'session:expire' } });
   return due;
 }
 
 export const nextDeadline = (room: Room): Deadline | null =>
   deadlines(room).reduce<Deadline | null>((first, one) => (first && first.at <= one.at ? first : one), null);
-
-/** Since when an active session has been without anybody; null while somebody is there. */
-export function emptyFrom({ state, backstage }: Room): number | null {
-  return backstage.emptySince === null ? null : Math.max(backstage.emptySince, state.startedAt ?? 0);
-}
-
-/**
- * When a phase that ends at `endsAt` is closed. If a node was lost before somebody could close it, its people get a
- * moment to come back first, so that they are credited.
- */
-function phaseEnd({ backstage: { outage } }: Room, endsAt: number): number {
-  return outage ? Math.max(endsAt, outage.noticedAt + limits.returnMs) : endsAt;
-}

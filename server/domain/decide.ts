@@ -3,11 +3,9 @@ import { commandArgs } from '../protocol/commands.ts';
 import type { UserId } from '../protocol/ids.ts';
 import * as arrival from './arrival.ts';
 import * as chat from './chat.ts';
-import { emptyFrom } from './deadlines.ts';
-import { accept, reject, type Actor, type Decision, type Facts } from './decision.ts';
+import { reject, type Actor, type Decision, type Facts } from './decision.ts';
 import * as departure from './departure.ts';
 import * as goals from './goals.ts';
-import { limits } from './limits.ts';
 import * as participants from './participants.ts';
 import { forbids, isHost, standingOf, strangerRefusal } from './policy.ts';
 import { isOver, type Person, type Room } from './room.ts';
@@ -15,6 +13,7 @@ import type { ServerCommand } from './server-command.ts';
 import * as session from './session.ts';
 import * as succession from './succession.ts';
 import * as timer from './timer.ts';
+import * as waiting from './waiting.ts';
 
 export type AnyCommand = Command | ServerCommand;
 
@@ -30,7 +29,7 @@ export function decide(room: Room, actor: Actor, command: AnyCommand, facts: Fac
     : decideServer(room, command, facts.now);
 }
 
-const isClientCommand = (command: AnyCommand): command is Command => command.type in commandArgs;
+const isClientCommand = (command: AnyCommand): command is Command => Object.hasOwn(commandArgs, command.type);
 
 function decideCommand(room: Room, userId: UserId, command: Command, facts: Facts): Decision {
   const { state } = room;
@@ -49,9 +48,9 @@ function decideCommand(room: Room, userId: UserId, command: Command, facts: Fact
     case 'room:unlock':
       return session.unlock(room, now);
     case 'room:admit':
-      return arrival.admit(room, command.userId, now);
+      return waiting.admit(room, command.userId, now);
     case 'room:deny':
-      return arrival.deny(room, command.userId);
+      return waiting.deny(room, command.userId);
     case 'participant:setRole':
       return participants.setRole(room, command);
     case 'participant:transferHost':
@@ -109,7 +108,7 @@ function decidePersonal(room: Room, person: Person, command: ServerCommand, { no
     case 'connection:open':
       return arrival.connect(room, person, command, now);
     case 'member:enroll':
-      return arrival.enroll(room, person, command.invite);
+      return arrival.enroll(room, person, command.invite, now);
     case 'member:withdraw': {
       const stranger = strangerRefusal(room.state, standingOf(room.state, person.userId));
       if (stranger) return { ok: false, refusal: stranger };
@@ -136,20 +135,15 @@ function decideServer(room: Room, command: ServerCommand, now: number): Decision
     case 'connection:leave':
       return departure.leave(room, command.connectionId, now);
     case 'node:reap':
-      return departure.reap(room, command.node, command.lastSeenAt);
+      return departure.reap(room, command.node, Math.min(command.lastSeenAt, now));
     case 'presence:fade':
       return departure.fade(room, command.userId, now);
     case 'presence:expire':
       return departure.expire(room, command.userId, now);
     case 'host:succeed':
       return succession.succeed(room, now);
-    case 'session:expire': {
-      const since = emptyFrom(room);
-      if (room.state.status !== 'ACTIVE' || since === null || now < since + limits.emptyMs) {
-        return reject('INVALID_STATE', 'The session is not abandoned');
-      }
-      return session.end(room, since);
-    }
+    case 'session:expire':
+      return session.expire(room, now);
     case 'timer:elapse':
       return timer.elapse(room, command.startedRev, now);
     case 'connection:open':

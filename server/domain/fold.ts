@@ -17,7 +17,17 @@ export function fold(state: RoomState, event: RoomEvent, meta: Meta): RoomState 
       const known = state.participants[event.userId] ?? newParticipant(event, event.role);
       const { userId, name, avatarUrl, role, presence } = event;
       const joinedAt = known.joinedAt ?? meta.at;
-      const one = { ...known, userId, name, avatarUrl, role, presence, joinedAt, leftAt: null, status: 'JOINED' } as const;
+      const one = {
+        ...known,
+        userId,
+        name,
+        avatarUrl,
+        role,
+        presence,
+        joinedAt,
+        leftAt: null,
+        status: 'JOINED',
+      } as const;
       return withoutWaiting(withParticipant(state, one), userId);
     }
     case 'participant.away':
@@ -41,7 +51,7 @@ export function fold(state: RoomState, event: RoomEvent, meta: Meta): RoomState 
         event.userId,
       );
     case 'participant.readmitted':
-      return patch(state, event.userId, { status: 'LEFT' });
+      return forgetOldest(patch(state, event.userId, { status: 'LEFT' }));
     case 'participant.profileChanged':
       return patch(state, event.userId, { name: event.name, avatarUrl: event.avatarUrl });
     case 'participant.roleChanged':
@@ -162,6 +172,7 @@ function foldTimer(timer: TimerState, event: TimerEvent): TimerState {
       if (event.next) return { status: 'RUNNING', config, completedWorkPhases, ...event.next };
       return { status: 'IDLE', config, completedWorkPhases, phase: afterSkipped(config, event.phase) };
     case 'timer.reset':
+      if (event.next) return { status: 'RUNNING', config, completedWorkPhases, ...event.next };
       // A timer that stands still is set back to the beginning of the cycle, a running one to that of its phase.
       if (timer.status === 'IDLE') return { status: 'IDLE', config, completedWorkPhases: 0, phase: 'WORK' };
       return { status: 'IDLE', config, completedWorkPhases, phase: event.phase };
@@ -192,13 +203,18 @@ function withoutWaiting(state: RoomState, userId: UserId): RoomState {
   return { ...state, waiting };
 }
 
-/** Departed people are bounded: who left first is forgotten first, but never the owner nor a co-host. */
+/**
+ * Departed people are bounded: who left first is forgotten first, never the owner nor the host. Co-hosts and the muted
+ * come last, so that nobody sheds a mute or a co-host by a crowd that passes through.
+ */
 function forgetOldest(state: RoomState): RoomState {
   const departed = Object.values(state.participants).filter(
-    (one) => one.status === 'LEFT' && one.userId !== state.ownerId && one.role === 'PARTICIPANT',
+    ({ status, userId }) => status === 'LEFT' && userId !== state.ownerId && userId !== state.hostId,
   );
   if (departed.length <= limits.departed) return state;
-  const oldest = departed.reduce((a, b) => ((b.leftAt ?? 0) < (a.leftAt ?? 0) ? b : a));
+  const plain = departed.filter(({ role, chatMuted }) => role === 'PARTICIPANT' && !chatMuted);
+  const candidates = plain.length > 0 ? plain : departed;
+  const oldest = candidates.reduce((a, b) => ((b.leftAt ?? 0) < (a.leftAt ?? 0) ? b : a));
   const { [oldest.userId]: _, ...participants } = state.participants;
   return { ...state, participants };
 }

@@ -36,7 +36,7 @@ export function readmit({ state }: Room, userId: UserId): Decision {
 export function setChatMuted({ state }: Room, { userId, muted }: CommandOf<'participant:setChatMuted'>): Decision {
   const one = state.participants[userId];
   if (!one || one.status === 'REMOVED') return absent;
-  if (isHost(state, userId)) return reject('FORBIDDEN', 'A host cannot be muted');
+  if (muted && isHost(state, userId)) return reject('FORBIDDEN', 'A host cannot be muted');
   return one.chatMuted === muted ? unchanged : accept([{ type: 'participant.chatMuted', userId, muted }]);
 }
 
@@ -62,8 +62,10 @@ export function setStatus({ state }: Room, userId: UserId, command: CommandOf<'p
 /** People are invited by name. Who is in the room, or was removed from it, is passed over. */
 export function invite({ state }: Room, people: readonly Person[]): Decision {
   const invited = Object.values(state.participants).filter(({ status }) => status === 'INVITED').length;
-  const fresh = people.filter(({ userId }) => !state.participants[userId]);
-  if (invited + fresh.length > limits.invited) return reject('CONFLICT', `At most ${limits.invited} people are invited`);
+  const distinct = new Map(people.map((person) => [person.userId, person]));
+  const fresh = [...distinct.values()].filter(({ userId }) => !state.participants[userId]);
+  if (invited + fresh.length > limits.invited)
+    return reject('CONFLICT', `At most ${limits.invited} people are invited`);
   return accept(
     fresh.map(({ userId, name, avatarUrl }): Event => {
       return { type: 'participant.invited', userId, name, avatarUrl, role: 'PARTICIPANT' };

@@ -14,7 +14,7 @@ export function standingOf(state: RoomState, userId: UserId): Standing {
     case 'INVITED':
       return userId in state.waiting ? 'waiting' : 'invited';
     case 'LEFT':
-      return 'left';
+      return userId in state.waiting ? 'waiting' : 'left';
     case 'REMOVED':
       return 'removed';
     case 'JOINED':

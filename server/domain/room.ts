@@ -16,7 +16,7 @@ export type NodeName = string;
 /** What happens out of everybody's sight: connections and the attendance they prove. In the log, never on the wire. */
 export type BackstageEvent =
   | { type: 'connection.opened'; connectionId: ConnectionId; userId: UserId; node: NodeName }
-  | { type: 'connection.knocked'; connectionId: ConnectionId; userId: UserId; node: NodeName }
+  | { type: 'connection.knocked'; connectionId: ConnectionId; userId: UserId; node: NodeName; avatarUrl: string | null }
   | { type: 'connection.closed'; connectionId: ConnectionId; userId: UserId }
   /** A node died and took its connections with it. */
   | { type: 'node.lost'; node: NodeName; lastSeenAt: number }
@@ -43,7 +43,11 @@ export type StoredCommit = {
 /** Where an event stands: what `apply` may use beside the event itself. */
 export type Meta = { readonly rev: number; readonly at: number; readonly actorId: UserId | null };
 
-export type Connection = { readonly userId: UserId; readonly node: NodeName; readonly stage: 'joined' | 'knocking' };
+export type Connection = { readonly userId: UserId; readonly node: NodeName } & (
+  | { readonly stage: 'joined' }
+  /** Who waits is shown by name alone: the rest of the profile is kept for when they are let in. */
+  | { readonly stage: 'knocking'; readonly avatarUrl: string | null }
+);
 
 /** What the server knows of a room and nobody is shown. */
 export type Backstage = {
@@ -55,8 +59,10 @@ export type Backstage = {
   readonly absentSince: Readonly<Record<UserId, number>>;
   /** The start of each open interval of attendance. */
   readonly attendingSince: Readonly<Record<UserId, number>>;
-  /** Intervals that a lost node closed: until when they may be continued. */
-  readonly lostUntil: Readonly<Record<UserId, number>>;
+  /** Intervals that ended only because a node was lost, and that may be continued. */
+  readonly interrupted: Readonly<Record<UserId, Interval>>;
+  /** When the last interval of anybody's attendance ended. */
+  readonly lastDepartureAt: number | null;
   /** The rev of the commit that began the phase now running. */
   readonly startedRev: number;
   /** Who holds control while the owner is away, and the role to give back. */
@@ -67,6 +73,9 @@ export type Backstage = {
   /** When connections were last lost with a node, and until when their people had proved to be here. */
   readonly outage: { readonly lastSeenAt: number; readonly noticedAt: number } | null;
 };
+
+/** A stretch of attendance. */
+export type Interval = { readonly since: number; readonly until: number };
 
 export type Room = { readonly state: RoomState; readonly backstage: Backstage };
 
@@ -88,7 +97,9 @@ export type Genesis = {
 export function openRoom(genesis: Genesis): Room {
   const { owner, createdAt } = genesis;
   const host = { ...newParticipant(owner, 'HOST'), status: 'JOINED', joinedAt: createdAt } satisfies Participant;
-  const guests = genesis.invited.map((person) => newParticipant(person, 'PARTICIPANT'));
+  const guests = genesis.invited
+    .filter(({ userId }) => userId !== owner.userId)
+    .map((person) => newParticipant(person, 'PARTICIPANT'));
   return {
     state: {
       sessionId: genesis.sessionId,
@@ -112,7 +123,8 @@ export function openRoom(genesis: Genesis): Room {
       connections: {},
       absentSince: {},
       attendingSince: {},
-      lostUntil: {},
+      interrupted: {},
+      lastDepartureAt: null,
       startedRev: 0,
       standIn: null,
       hostAbsentSince: null,
@@ -152,5 +164,11 @@ export function connectionIds(room: Room, match: (connection: Connection) => boo
   return entries.filter(([, connection]) => match(connection)).map(([id]) => id);
 }
 
-export const joinedCount = (state: RoomState): number =>
-  Object.values(state.participants).filter((one) => one.status === 'JOINED').length;
+/** Capacity counts JOINED, and keeps a seat for the owner. */
+export function takenSeats({ participants, ownerId }: RoomState): number {
+  const joined = Object.values(participants).filter((one) => one.status === 'JOINED').length;
+  return participants[ownerId]?.status === 'JOINED' ? joined : joined + 1;
+}
+
+export const isFull = (state: RoomState, userId: UserId): boolean =>
+  userId !== state.ownerId && takenSeats(state) >= state.settings.maxParticipants;

@@ -11,7 +11,7 @@ export function successor(room: Room): Participant | null {
     (one) => one.status === 'JOINED' && one.userId !== state.hostId && isHere(room, one.userId),
   );
   const coHosts = here.filter((one) => one.role === 'CO_HOST');
-  return (coHosts.length > 0 ? coHosts : here).sort((a, b) => seniority(room, a) - seniority(room, b))[0] ?? null;
+  return (coHosts.length > 0 ? coHosts : here).toSorted((a, b) => seniority(room, a) - seniority(room, b))[0] ?? null;
 }
 
 const seniority = (room: Room, one: Participant): number => room.backstage.attendingSince[one.userId] ?? Infinity;
