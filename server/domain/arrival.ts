@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../protocol/errors.ts';
-import type { ConnectionId, UserId } from '../protocol/ids.ts';
+import type { UserId } from '../protocol/ids.ts';
 import type { Participant, RoomState } from '../protocol/room.ts';
 import { accept, reject, unchanged, type Decision } from './decision.ts';
 import { limits } from './limits.ts';
@@ -14,6 +14,7 @@ import {
   type Person,
   type Room,
 } from './room.ts';
+import type { Connecting } from './server-command.ts';
 import { handOver } from './succession.ts';
 import { admissions, joining, knock, knocksOf } from './waiting.ts';
 
@@ -61,14 +62,6 @@ export function connect(room: Room, person: Person, asked: Connecting, now: numb
     ...reclaim(room, userId),
   ]);
 }
-
-export type Connecting = {
-  readonly connectionId: ConnectionId;
-  readonly node: NodeName;
-  readonly invite?: string;
-  /** The client was in the room before and has not been closed since: it resumes from a cursor. */
-  readonly stayed: boolean;
-};
 
 /** Membership without a connection: joined by REST. */
 export function enroll(room: Room, person: Person, invite: string | undefined, now: number): Decision {

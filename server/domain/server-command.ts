@@ -1,5 +1,4 @@
 import type { ConnectionId, UserId } from '../protocol/ids.ts';
-import type { Connecting } from './arrival.ts';
 import type { NodeName, Person } from './room.ts';
 
 /** What no client can ask by name: comings and goings, and the passing of time. */
@@ -16,3 +15,12 @@ export type ServerCommand =
   | { readonly type: 'host:succeed' }
   | { readonly type: 'session:expire' }
   | { readonly type: 'timer:elapse'; readonly startedRev: number };
+
+/** A socket that wants to come in. */
+export type Connecting = {
+  readonly connectionId: ConnectionId;
+  readonly node: NodeName;
+  readonly invite?: string;
+  /** The client was in the room before and has not been closed since: it resumes from a cursor. */
+  readonly stayed: boolean;
+};

@@ -1,9 +1,9 @@
 import type { ConnectionId, UserId } from '../protocol/ids.ts';
 import type { RoomState } from '../protocol/room.ts';
-import type { Connecting } from './arrival.ts';
 import { accept, reject, unchanged, type Decision } from './decision.ts';
 import { limits } from './limits.ts';
 import { connectionIds, isFull, type Connection, type Event, type Person, type Room } from './room.ts';
+import type { Connecting } from './server-command.ts';
 
 /** Somebody has to open: a person waits at the door with this connection. */
 export function knock({ state, backstage }: Room, person: Person, { connectionId, node }: Connecting): Decision {
