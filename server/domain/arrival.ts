@@ -4,16 +4,7 @@ import type { Participant, RoomState } from '../protocol/room.ts';
 import { accept, reject, unchanged, type Decision } from './decision.ts';
 import { limits } from './limits.ts';
 import { strangerRefusal, standingOf } from './policy.ts';
-import {
-  connectionIds,
-  connectionsOf,
-  isFull,
-  isOver,
-  type Event,
-  type NodeName,
-  type Person,
-  type Room,
-} from './room.ts';
+import { connectionIds, connectionsOf, isFull, isOver, type Event, type Person, type Room } from './room.ts';
 import type { Connecting } from './server-command.ts';
 import { handOver } from './succession.ts';
 import { admissions, joining, knock, knocksOf } from './waiting.ts';
