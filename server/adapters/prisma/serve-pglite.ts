@@ -27,6 +27,16 @@ export async function servePGlite({ dataDir, socketDir }: PGliteHome): Promise<(
     // 16 MB in place of PGlite's 128 MB of buffers: the same speed at this size, 130 MB less memory.
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'TimeZone=UTC'],
   });
+  const execute = db.execProtocolRawStream.bind(db);
+  // SQL errors are answers. What is thrown here is the WASM machine failing: the socket server would wait for ever, and
+  // nothing this PGlite says can be trusted any more. An uncaught error ends the thread, and its owner hears of it.
+  db.execProtocolRawStream = (message, options) =>
+    execute(message, options).catch((error: unknown) => {
+      queueMicrotask(() => {
+        throw error;
+      });
+      throw error;
+    });
   // A pool drops the connection on which a statement failed and opens the next one before this side has seen the first
   // close. Were that one over the limit, every unique violation would cost the following query its connection.
   const server = new PGLiteSocketServer({ db, path: socketPath(socketDir), maxConnections: 4 });
