@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.stringbool();
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+/** An environment cannot say "unset" in every place where variables are written down: empty means the same. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const withDefault = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>) =>
+  optional(schema).transform((given) => given ?? value) as z.ZodType<z.output<Schema>>;
+
+const environment = z
+  .object({
+    NODE_ENV: optional(z.string()),
+    PORT: withDefault(port, 3_000),
+    HOST: optional(z.string()),
+    PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+    DATA_DIR: withDefault(z.string(), './data'),
+    DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
+    REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+    NODE_ID: optional(z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, dots, dashes and underscores')),
+    AUTH_SECRET: optional(z.string().min(32, 'at least 32 characters')),
+    ALLOWED_ORIGINS: withDefault(list, []),
+    TRUST_PROXY: withDefault(z.union([flag, z.coerce.number().int().min(0)]), 0),
+    LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info'),
+    MAX_PARTICIPANTS: withDefault(z.coerce.number().int().min(2).max(10_000), 50),
+    RATE_LIMITS: withDefault(z.enum(['on', 'off']), 'on'),
+  })
+  .superRefine((env, context) => {
+    const needed = env.NODE_ENV === 'production' ? 'NODE_ENV=production' : env.REDIS_URL ? 'REDIS_URL' : null;
+    if (needed && !env.AUTH_SECRET) {
+      context.addIssue({ code: 'custom', path: ['AUTH_SECRET'], message: `is required with ${needed}` });
+    }
+    if (env.REDIS_URL) {
+      context.addIssue({
+        code: 'custom',
+        path: ['REDIS_URL'],
+        message: 'several nodes are not supported by this version yet: unset it to run a single node',
+      });
+    }
+  });
+
+export type Config = ReturnType<typeof parse>;
+
+/** Everything that is wrong with the environment, one line each; values are not repeated, since they may be secret. */
+export class ConfigError extends Error {
+  constructor(issues: readonly z.core.$ZodIssue[]) {
+    super(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  }
+}
+
+/** Reads the environment once. Throws a ConfigError that names all that is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues);
+  return parse(parsed.data);
+}
+
+function parse(env: z.output<typeof environment>) {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+    dataDir: resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    nodeId: env.NODE_ID ?? `node-${randomUUID().slice(0, 8)}`,
+    authSecret: env.AUTH_SECRET,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    /** As Express has it: false, or how many proxies stand in front. */
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+    maxParticipants: env.MAX_PARTICIPANTS,
+    rateLimits: env.RATE_LIMITS === 'on',
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import compression from 'compression';
+import express, { Router, type RequestHandler } from 'express';
+
+const noncePlace = '__CSP_NONCE__';
+const aYear = 31_536_000_000;
+
+/**
+ * The built web client: files named by their content are kept for ever, the page is made for each request, with the
+ * nonce its styles need. Every path that is no file and no API is the page: the client has its own routes.
+ */
+export function webClient(webDir: string): Router {
+  const router = Router();
+  const page = join(webDir, 'index.html');
+  const template = existsSync(page) ? readFileSync(page, 'utf8') : null;
+
+  const answerPage: RequestHandler = (request, response, next) => {
+    if (request.method !== 'GET' || !request.accepts('html')) return next();
+    if (template === null) {
+      response.status(503).type('text/plain').send('The web client is not built. Run: npm run build');
+      return;
+    }
+    response.setHeader('Cache-Control', 'no-cache');
+    response.type('html').send(template.replaceAll(noncePlace, String(response.locals['nonce'])));
+  };
+
+  router.use(compression());
+  router.get('/', answerPage);
+  router.use(
+    express.static(webDir, {
+      index: false,
+      redirect: false,
+      setHeaders: (response, path) => {
+        const named = path.includes(`${join(webDir, 'assets')}`);
+        response.setHeader('Cache-Control', named ? `public, max-age=${aYear / 1_000}, immutable` : 'no-cache');
+      },
+    }),
+  );
+  // A file that is not there is not the page: a stale tab must not take HTML for a script.
+  router.use('/assets', (_, response) => void response.status(404).end());
+  router.use(answerPage);
+  return router;
+}
