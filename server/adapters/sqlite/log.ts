@@ -10,15 +10,15 @@ type Head = Cursor & { readonly trimmedRev: number; readonly snapshotRev: number
 
 /** The log of each room: its rows, and what they say. Whoever writes sees to the transaction. */
 export function roomLog(db: DatabaseSync) {
-  const select = db.prepare(
-    'SELECT epoch, rev, trimmed_rev AS trimmedRev, snapshot_rev AS snapshotRev FROM rooms WHERE session_id = ?',
-  );
+  // Where no commit is left, all have been trimmed, and a snapshot covers all.
+  const select = db.prepare(`SELECT epoch, trimmed_rev AS trimmedRev, snapshot_rev AS snapshotRev,
+    coalesce((SELECT max(rev) FROM commits WHERE session_id = ?1), snapshot_rev) AS rev
+    FROM rooms WHERE session_id = ?1`);
   const snapshot = db.prepare('SELECT room FROM snapshots WHERE session_id = ?');
   const tail = db.prepare('SELECT body FROM commits WHERE session_id = ? AND rev > ? ORDER BY rev LIMIT ?');
   const page = db.prepare('SELECT session_id FROM rooms WHERE session_id > ? ORDER BY session_id LIMIT ?');
-  const insertRoom = db.prepare('INSERT INTO rooms VALUES (?, ?, ?, ?, ?, NULL)');
+  const insertRoom = db.prepare('INSERT INTO rooms VALUES (?, ?, ?, ?, NULL)');
   const insertCommit = db.prepare('INSERT INTO commits VALUES (?, ?, ?)');
-  const advance = db.prepare('UPDATE rooms SET rev = ? WHERE session_id = ?');
   const keepSnapshot = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?)');
   const moveSnapshot = db.prepare('UPDATE rooms SET snapshot_rev = ? WHERE session_id = ?');
   const dropCommits = db.prepare('DELETE FROM commits WHERE session_id = ? AND rev <= ?');
@@ -44,12 +44,11 @@ export function roomLog(db: DatabaseSync) {
     },
     rooms: (after: string, limit: number) => page.all(after, limit).map((row) => row['session_id'] as SessionId),
     enter: (sessionId: SessionId, { epoch, rev }: Cursor, room: string): void => {
-      insertRoom.run(sessionId, epoch, rev, rev, rev);
+      insertRoom.run(sessionId, epoch, rev, rev);
       keepSnapshot.run(sessionId, room);
     },
     append: (sessionId: SessionId, after: number, bodies: readonly string[]): void => {
       for (const [index, body] of bodies.entries()) insertCommit.run(sessionId, after + 1 + index, body);
-      advance.run(after + bodies.length, sessionId);
     },
     saveSnapshot: (sessionId: SessionId, { epoch, rev }: Cursor, room: string): void => {
       const at = head(sessionId);

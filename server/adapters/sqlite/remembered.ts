@@ -16,17 +16,14 @@ export function remembered(db: DatabaseSync, now: () => number) {
   const insert = db.prepare('INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)');
   const findRelease = db.prepare('SELECT epoch, rev FROM released WHERE session_id = ? AND expires_at > ?');
   const insertRelease = db.prepare('INSERT OR REPLACE INTO released VALUES (?, ?, ?, ?)');
-  const expired = (table: string, key: string) =>
-    db.prepare(`DELETE FROM ${table} WHERE (${key}) IN
-      (SELECT ${key} FROM ${table} WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`);
-  const sweeps = [expired('remembered', 'session_id, actor_id, command_id'), expired('released', 'session_id')];
+  const sweeps = [sweepOf(db, 'remembered', 'session_id, actor_id, command_id'), sweepOf(db, 'released', 'session_id')];
   let sinceSweep = 0;
 
   function sweep(): void {
     sinceSweep += 1;
     if (sinceSweep < sweepEvery) return;
-    for (const statement of sweeps) statement.run(now(), 2 * sweepEvery);
     sinceSweep = 0;
+    for (const statement of sweeps) statement.run(now(), 2 * sweepEvery);
   }
 
   return {
@@ -47,3 +44,9 @@ export function remembered(db: DatabaseSync, now: () => number) {
     },
   };
 }
+
+const sweepOf = (db: DatabaseSync, table: string, key: string) =>
+  db.prepare(
+    `DELETE FROM ${table} WHERE (${key}) IN
+      (SELECT ${key} FROM ${table} WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
+  );

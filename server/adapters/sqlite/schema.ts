@@ -1,14 +1,14 @@
 /** What brings the file from version n to n + 1, n being the place in this list. Only ever added to. */
 export const migrations: readonly string[] = [
   `
-  -- The log of a room reaches from trimmed_rev (exclusive) to rev.
+  -- The log of a room goes on after trimmed_rev. Where it ends is not kept here: its last commit says so.
   CREATE TABLE rooms (
-    session_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, rev INTEGER NOT NULL,
-    trimmed_rev INTEGER NOT NULL, snapshot_rev INTEGER NOT NULL, due_at REAL
+    session_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, snapshot_rev INTEGER NOT NULL,
+    due_at REAL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX rooms_due ON rooms (due_at) WHERE due_at IS NOT NULL;
 
-  -- Apart from rooms, whose rows are written with every commit.
+  -- Apart from rooms, which are looked at with every commit.
   CREATE TABLE snapshots (session_id TEXT PRIMARY KEY, room TEXT NOT NULL) STRICT;
 
   CREATE TABLE commits (
