@@ -42,7 +42,9 @@ export const commandArgs = {
 
 export type CommandName = keyof typeof commandArgs;
 export const commandNames = Object.keys(commandArgs) as CommandName[];
-export type ArgsOf<Name extends CommandName> = z.infer<(typeof commandArgs)[Name]>;
+type Inferred<Name extends CommandName> = z.infer<(typeof commandArgs)[Name]>;
+/** Zod takes an object of nothing for one in which every key is never, which could not have a `type` beside it. */
+export type ArgsOf<Name extends CommandName> = Inferred<Name> extends Record<string, never> ? unknown : Inferred<Name>;
 /** A command as the rules see it: its name as `type` beside its arguments. */
 export type Command = { [Name in CommandName]: { type: Name } & ArgsOf<Name> }[CommandName];
 export type CommandOf<Name extends CommandName> = Extract<Command, { type: Name }>;
