@@ -26,7 +26,7 @@ export function webClient(webDir: string): Router {
   };
 
   router.use(compression());
-  router.get('/', answerPage);
+  router.get(['/', '/index.html'], answerPage);
   router.use(
     express.static(webDir, {
       index: false,

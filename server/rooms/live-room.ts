@@ -19,6 +19,8 @@ export type LiveRoomDeps = {
   /** What a write threw: the store could not say what became of it. */
   readonly onFailure: (sessionId: SessionId, error: unknown) => void;
   readonly onConflict: () => void;
+  /** The queue is empty. */
+  readonly onIdle: (room: LiveRoom) => void;
 };
 
 type Pending = { readonly ask: Ask; readonly settle: (performed: Performed) => void };
@@ -117,6 +119,7 @@ export class LiveRoom {
       }
     }
     this.#busy = false;
+    this.#deps.onIdle(this);
   }
 
   async #write(batch: readonly Pending[]): Promise<void> {

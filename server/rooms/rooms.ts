@@ -53,6 +53,10 @@ export function createRooms(deps: RoomsDeps): Rooms {
     },
     onFailure: deps.onFailure,
     onConflict: deps.onConflict,
+    // Somebody asks for sessions that do not exist: they must not stay in memory.
+    onIdle: (room: LiveRoom) => {
+      if (!room.current) rooms.delete(room.sessionId);
+    },
   };
 
   const live = (sessionId: SessionId): LiveRoom => {
@@ -63,13 +67,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     return room;
   };
 
-  const perform: Rooms['perform'] = async (sessionId, actor, command, commandId) => {
-    const room = live(sessionId);
-    const performed = await room.perform({ sessionId, actor, command, commandId });
-    // Somebody asks for sessions that do not exist: they must not stay in memory.
-    if (!room.current && room.idle) rooms.delete(sessionId);
-    return performed;
-  };
+  const perform: Rooms['perform'] = (sessionId, actor, command, commandId) =>
+    live(sessionId).perform({ sessionId, actor, command, commandId });
 
   return {
     perform,

@@ -20,6 +20,8 @@ import { personName, refusedAck, roomName, type CarrelServer, type CarrelSocket,
 export type SocketGateway = {
   /** Tells every socket of a person. */
   notify(userId: UserId, notification: Notification): void;
+  /** Closes every socket of a person, whose token holds no more. */
+  revoke(userId: UserId): void;
   /** Asks clients to go, and no longer tells rooms when they do: whoever comes back was never away. */
   drain(reconnectInMs: number): void;
   close(): Promise<void>;
@@ -107,6 +109,9 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   return {
     notify(userId, notification) {
       io.to(personName(userId)).emit('notification', notification);
+    },
+    revoke(userId) {
+      io.in(personName(userId)).disconnectSockets(true);
     },
     drain(reconnectInMs) {
       farewells.close();
