@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const mainFile = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+
+export type ServerProcess = {
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** What it logged and printed, newest last, at most 500 lines. */
+  readonly output: readonly string[];
+  /** Ends the process and waits for its end; answers its exit code, null if a signal ended it. */
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+};
+
+export type ServerOptions = {
+  /** Kept and reused; without it, a new one that `removeDataDir` removes. */
+  readonly dataDir?: string;
+  /** The same as before a restart, so that clients find it again; 0 takes a free one. */
+  readonly port?: number;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+export const newDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'carrel-'));
+export const removeDataDir = (dataDir: string): Promise<void> => rm(dataDir, { recursive: true, force: true });
+
+/** A real server in a process of its own, on loopback. Resolves when it has printed its URL; throws if it ends before. */
+export async function startServerProcess(options: ServerOptions = {}): Promise<ServerProcess> {
+  const dataDir = options.dataDir ?? (await newDataDir());
+  const child = spawn(process.execPath, [mainFile], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOST: '127.0.0.1',
+      PORT: String(options.port ?? 0),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      ...options.env,
+    },
+  });
+  const output: string[] = [];
+  const url = await readUrl(child, output);
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    url: url.replace('localhost', '127.0.0.1'),
+    port: Number(new URL(url).port),
+    dataDir,
+    pid: child.pid!,
+    output,
+    signal: (signal) => void child.kill(signal),
+    async end(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      else return child.exitCode;
+      return (await ended)[0];
+    },
+  };
+}
+
+function readUrl(child: ChildProcess, output: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const note = (line: string) => {
+      output.push(line);
+      if (output.length > 500) output.shift();
+      const url = /Carrel is ready at (\S+)/.exec(line)?.[1];
+      if (url) resolve(url);
+    };
+    createInterface({ input: child.stdout! }).on('line', note);
+    createInterface({ input: child.stderr! }).on('line', note);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`ended (${code ?? signal}):\n${output.join('\n')}`)));
+  });
+}
