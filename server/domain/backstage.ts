@@ -106,10 +106,9 @@ function absent(room: Room, userId: UserId, at: number): Pick<Backstage, 'connec
 /** What follows from the state of things: since when the host is absent, and since when nobody is here. */
 function settle(room: Room, meta: Meta): Backstage {
   const { state, backstage } = room;
-  if (isOver(state)) return { ...backstage, hostAbsentSince: null };
   const empty = !Object.values(backstage.connections).some(({ stage }) => stage === 'joined');
   const emptySince = empty ? (backstage.emptySince ?? meta.at) : null;
-  const hostAbsentSince = hostIsAway(room) ? (backstage.hostAbsentSince ?? meta.at) : null;
+  const hostAbsentSince = !isOver(state) && hostIsAway(room) ? (backstage.hostAbsentSince ?? meta.at) : null;
   if (emptySince === backstage.emptySince && hostAbsentSince === backstage.hostAbsentSince) return backstage;
   return { ...backstage, emptySince, hostAbsentSince };
 }
