@@ -1,0 +1,81 @@
+import { cpuUs, median } from './support/cpu.ts';
+import { startBare, startCarrel, type Member, type Peer } from './support/peer.ts';
+
+type Scenario = {
+  readonly name: string;
+  readonly rooms: number;
+  readonly people: number;
+  /** Commands each sender keeps in flight, and how many of a room's people send. */
+  readonly senders: number;
+  readonly inFlight: number;
+  /** Deliveries to measure in a round. */
+  readonly deliveries: number;
+  readonly bound: { readonly ratio: 'cost' | 'throughput'; readonly value: number };
+};
+
+const rounds = 5;
+const scenarios: readonly Scenario[] = [
+  { name: 'one room of 100, one command in flight', rooms: 1, people: 100, senders: 1, inFlight: 1, deliveries: 150_000, bound: { ratio: 'cost', value: 1.3 } },
+  { name: '50 rooms of 20, one command in flight a room', rooms: 50, people: 20, senders: 1, inFlight: 1, deliveries: 150_000, bound: { ratio: 'cost', value: 1.8 } },
+  { name: 'one room of 100, everybody sends at saturation', rooms: 1, people: 100, senders: 100, inFlight: 4, deliveries: 600_000, bound: { ratio: 'throughput', value: 4 } },
+];
+
+/** CPU of the server process, all threads, a delivery: the log is durable and the recorder writes the database. */
+export async function run(): Promise<void> {
+  for (const scenario of scenarios) {
+    const peers = [await startBare(), await startCarrel()];
+    const costs = new Map<Peer, number[]>(peers.map((peer) => [peer, []]));
+    const members = new Map<Peer, Member[][]>();
+    for (const peer of peers) members.set(peer, await fill(peer, scenario));
+    for (const peer of peers) await measure(peer, members.get(peer)!, { ...scenario, deliveries: scenario.deliveries / 5 });
+    for (let round = 0; round < rounds; round += 1) {
+      for (const peer of peers) costs.get(peer)!.push(await measure(peer, members.get(peer)!, scenario));
+    }
+    const [bare, carrel] = peers.map((peer) => median(costs.get(peer)!)) as [number, number];
+    const { ratio, value } = scenario.bound;
+    const shown = ratio === 'cost' ? carrel / bare : bare / carrel;
+    const met = ratio === 'cost' ? shown <= value : shown >= value;
+    const words = ratio === 'cost' ? `cost ratio ${shown.toFixed(2)} (bound ≤ ${value})` : `throughput ratio ${shown.toFixed(2)} (bound ≥ ${value})`;
+    console.log(`${scenario.name}: bare ${bare.toFixed(2)}, Carrel ${carrel.toFixed(2)} CPU-µs a delivery; ${words} ${met ? 'met' : 'MISSED'}`);
+    console.log(`  rounds: bare ${show(costs.get(peers[0]!)!)}; Carrel ${show(costs.get(peers[1]!)!)}`);
+    for (const rooms of members.values()) for (const { socket } of rooms.flat()) socket.disconnect();
+    for (const peer of peers) await peer.end();
+  }
+}
+
+const show = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(' ');
+
+async function fill(peer: Peer, { rooms, people }: Scenario): Promise<Member[][]> {
+  const all: Member[][] = [];
+  for (let room = 0; room < rooms; room += 1) {
+    all.push(await Promise.all(Array.from({ length: people }, () => peer.enter(room))));
+  }
+  return all;
+}
+
+/** CPU-µs a delivery over one round. */
+function measure(peer: Peer, rooms: readonly Member[][], scenario: Scenario): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let delivered = 0;
+    let state: 'running' | 'done' = 'running';
+    const before = cpuUs(peer.pid);
+    const count = (messages: number) => {
+      delivered += messages;
+      if (state === 'done' || delivered < scenario.deliveries) return;
+      state = 'done';
+      const cost = (cpuUs(peer.pid) - before) / delivered;
+      void Promise.all(senders).then(() => resolve(cost), reject);
+    };
+    for (const { socket, onDelivery } of rooms.flat()) {
+      socket.off('message').off('room:commits');
+      onDelivery(count);
+    }
+    const keepSending = async (member: Member) => {
+      while (state === 'running') await member.send();
+    };
+    const senders = rooms.flatMap((members) =>
+      members.slice(0, scenario.senders).flatMap((member) => Array.from({ length: scenario.inFlight }, () => keepSending(member))),
+    );
+    Promise.all(senders).catch(reject);
+  });
+}

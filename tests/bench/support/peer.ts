@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { io, type Socket } from 'socket.io-client';
+import { openSession, startMeasured, type OpenSession } from './carrel.ts';
+
+/** A server under measurement: how a client gets into room number `room`, and what a message is there. */
+export type Peer = {
+  readonly name: string;
+  readonly pid: number;
+  /** A socket that is in the room. */
+  enter(room: number): Promise<Member>;
+  end(): Promise<void>;
+};
+
+export type Member = {
+  readonly socket: Socket;
+  /** Sends one message of about 190 bytes and resolves when it is acknowledged. */
+  send(): Promise<void>;
+  /** Calls back with how many messages each frame brought. */
+  onDelivery(listener: (messages: number) => void): void;
+};
+
+const content = 'x'.repeat(120);
+const options = { transports: ['websocket'], forceNew: true, reconnection: false };
+
+export async function startBare(): Promise<Peer> {
+  const file = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const url = `http://127.0.0.1:${line.split(' ')[1]}`;
+  return {
+    name: 'bare Socket.IO',
+    pid: child.pid!,
+    async enter(room) {
+      const socket = io(url, { ...options, auth: { room: `room-${room}` } });
+      await arrived(socket, 'joined');
+      return {
+        socket,
+        send: async () => void (await socket.emitWithAck('message', { content, at: Date.now(), authorId: 'x'.repeat(36) })),
+        onDelivery: (listener) => void socket.on('message', () => listener(1)),
+      };
+    },
+    async end() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+export async function startCarrel(): Promise<Peer> {
+  const server = await startMeasured();
+  const rooms = new Map<number, Promise<OpenSession>>();
+  return {
+    name: 'Carrel',
+    pid: server.pid,
+    async enter(room) {
+      const { sessionId, guest } = await (rooms.get(room) ?? rooms.set(room, openSession(server)).get(room)!);
+      const auth = { token: await guest(), protocol: 1, sessionId };
+      const socket = io(server.url, { ...options, auth });
+      await arrived(socket, 'room:joined');
+      return {
+        socket,
+        async send() {
+          const answer: unknown = await socket.emitWithAck('chat:send', { sessionId, commandId: crypto.randomUUID(), content });
+          if (!(answer as { ok: boolean }).ok) throw new Error(JSON.stringify(answer));
+        },
+        onDelivery: (listener) =>
+          void socket.on('room:commits', ({ commits }: { commits: unknown[] }) => listener(commits.length)),
+      };
+    },
+    end: async () => void (await server.end()),
+  };
+}
+
+function arrived(socket: Socket, event: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once(event, () => resolve());
+    socket.once('connect_error', reject);
+    socket.once('room:refused', (refusal) => reject(new Error(JSON.stringify(refusal))));
+  });
+}
