@@ -99,7 +99,12 @@ export function memoryRoomStore({
     },
     commit: async (sessionId, expected, entries) => {
       opened();
-      return interfere(sessionId, () => append(sessionId, expected, entries));
+      for (const [index, { commit }] of entries.entries()) {
+        const follows = commit.epoch === expected.epoch && commit.rev === expected.rev + 1 + index;
+        if (!follows) throw new Error('The entries do not continue the log');
+      }
+      const asked = structuredClone(entries);
+      return interfere(sessionId, () => append(sessionId, expected, asked));
     },
     answered: async (sessionId, actorId, commandId) => {
       opened();

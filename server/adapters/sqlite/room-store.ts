@@ -1,4 +1,3 @@
-import type { SessionId } from '../../protocol/ids.ts';
 import type { RoomStore } from '../../rooms/ports.ts';
 import { commitStep, toRows } from './commit.ts';
 import { dueIndex, heartbeats } from './hints.ts';
@@ -21,10 +20,14 @@ export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => nu
   const nodes = heartbeats(db);
   const commit = commitStep(log, known);
   const { write, flush } = groupWriter(db);
+  const read = async <Answer>(look: () => Answer): Promise<Answer> => {
+    if (!db.isOpen) throw new Error('The store is closed');
+    return look();
+  };
 
   return {
     now,
-    load: async (sessionId) => log.fold(sessionId),
+    load: (sessionId) => read(() => log.fold(sessionId)),
     open: async (sessionId, { epoch, rev, room }) => {
       const json = JSON.stringify(room);
       return write(() => {
@@ -37,17 +40,18 @@ export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => nu
       const rows = toRows(expected, entries);
       return write(() => commit(sessionId, expected, rows));
     },
-    answered: async (sessionId, actorId, commandId) => known.answer(sessionId, actorId, commandId),
-    read: async (sessionId, after, limit) => {
-      const head = log.head(sessionId);
-      return head !== undefined && reaches(head, after) ? log.commitsAfter(sessionId, after.rev, limit) : null;
-    },
+    answered: (sessionId, actorId, commandId) => read(() => known.answer(sessionId, actorId, commandId)),
+    read: (sessionId, after, limit) =>
+      read(() => {
+        const head = log.head(sessionId);
+        return head !== undefined && reaches(head, after) ? log.commitsAfter(sessionId, after.rev, limit) : null;
+      }),
     saveSnapshot: async (sessionId, { epoch, rev, room }) => {
       const json = JSON.stringify(room);
       return write(() => log.saveSnapshot(sessionId, { epoch, rev }, json));
     },
-    trim: async (sessionId, upTo) => write(() => log.trim(sessionId, upTo)),
-    release: async (sessionId, at) =>
+    trim: (sessionId, upTo) => write(() => log.trim(sessionId, upTo)),
+    release: (sessionId, at) =>
       write(() => {
         const head = log.head(sessionId);
         if (head?.epoch !== at.epoch || head.rev !== at.rev) return false;
@@ -55,19 +59,21 @@ export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => nu
         known.keepRelease(sessionId, at);
         return true;
       }),
-    setDue: async (sessionId, at) => write(() => due.set(sessionId, at)),
-    due: async (by, limit) => due.ripe(by, limit),
+    setDue: (sessionId, at) => write(() => due.set(sessionId, at)),
+    due: (by, limit) => read(() => due.ripe(by, limit)),
     // By pages, each where the last one ended: rooms may come and go meanwhile, and none that stays is missed.
     rooms: async function* () {
-      let page: readonly SessionId[] = log.rooms('', roomsPerPage);
+      const pageAfter = (last: string) => read(() => log.rooms(last, roomsPerPage));
+      let page = await pageAfter('');
       while (page.length > 0) {
         yield* page;
-        page = log.rooms(page.at(-1) ?? '', roomsPerPage);
+        // oxlint-disable-next-line no-await-in-loop -- whoever iterates sets the pace
+        page = await pageAfter(page.at(-1) ?? '');
       }
     },
-    heartbeat: async (node) => write(() => nodes.beat(node, now())),
-    nodes: async () => nodes.all(),
-    forgetNode: async (node) => write(() => nodes.forget(node)),
+    heartbeat: (node) => write(() => nodes.beat(node, now())),
+    nodes: () => read(() => nodes.all()),
+    forgetNode: (node) => write(() => nodes.forget(node)),
     close: async () => {
       if (!db.isOpen) return;
       flush();

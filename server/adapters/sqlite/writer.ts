@@ -40,7 +40,7 @@ export function groupWriter(db: DatabaseSync): Writer {
   return {
     write: <Answer>(step: () => Answer) =>
       new Promise<Answer>((resolve, reject) => {
-        if (!db.isOpen) throw new Error('The room store is closed');
+        if (!db.isOpen) throw new Error('The store is closed');
         if (queue.length === 0) setImmediate(flush);
         queue.push({ run: () => attempt(step, resolve, reject), reject });
       }),
