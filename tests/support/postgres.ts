@@ -44,7 +44,11 @@ const urlOf = (directory: string, database: string) => `postgresql://postgres@lo
 async function execute(directory: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: urlOf(directory, 'postgres') });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 async function makeTemplate(directory: string): Promise<void> {

@@ -38,7 +38,9 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   });
   const exited = new Promise<number>((done) => worker.once('exit', done));
   const died = new Promise<Error>((done) => {
-    worker.once('error', (error) => done(new Error('The embedded database failed', { cause: error })));
+    worker.once('error', (error) =>
+      done(new Error(`The embedded database failed: ${error.message}`, { cause: error })),
+    );
     worker.once('exit', (code) => done(new Error(`The embedded database stopped with code ${code}`)));
   });
   const ready = new Promise<'ready'>((done) => worker.once('message', () => done('ready')));

@@ -20,6 +20,29 @@ export function pglitePool(socketDir: string): PoolConfig {
   return { host: socketDir, port: 5432, user: 'postgres', database: 'postgres', max: 1, idleTimeoutMillis: 0 };
 }
 
+/**
+ * SQL errors are answers. But should the WASM machine itself fail (its stack is small), PGlite swallows that, and a query
+ * is never answered: the one connection would hang for ever. Nothing such a machine says can be trusted, so the error is
+ * left uncaught; it ends the thread, and the thread's owner hears of it.
+ */
+function endWithItsMachine(db: PGlite): void {
+  const query = 'Q'.charCodeAt(0);
+  const execute = db.execProtocolRawStream.bind(db);
+  const fail = (error: unknown) =>
+    queueMicrotask(() => {
+      throw error;
+    });
+  db.execProtocolRawStream = async (message, { onRawData, ...options }) => {
+    let answered = false;
+    const answer = (data: Uint8Array) => {
+      answered = true;
+      onRawData(data);
+    };
+    await execute(message, { ...options, onRawData: answer }).catch(fail);
+    if (message[0] === query && !answered) fail(new Error('PGlite did not answer a query'));
+  };
+}
+
 /** PGlite behind a Unix socket that speaks PostgreSQL's protocol. Answers the function that closes both. */
 export async function servePGlite({ dataDir, socketDir }: PGliteHome): Promise<() => Promise<void>> {
   const db = await PGlite.create({
@@ -27,16 +50,7 @@ export async function servePGlite({ dataDir, socketDir }: PGliteHome): Promise<(
     // 16 MB in place of PGlite's 128 MB of buffers: the same speed at this size, 130 MB less memory.
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'TimeZone=UTC'],
   });
-  const execute = db.execProtocolRawStream.bind(db);
-  // SQL errors are answers. What is thrown here is the WASM machine failing: the socket server would wait for ever, and
-  // nothing this PGlite says can be trusted any more. An uncaught error ends the thread, and its owner hears of it.
-  db.execProtocolRawStream = (message, options) =>
-    execute(message, options).catch((error: unknown) => {
-      queueMicrotask(() => {
-        throw error;
-      });
-      throw error;
-    });
+  endWithItsMachine(db);
   // A pool drops the connection on which a statement failed and opens the next one before this side has seen the first
   // close. Were that one over the limit, every unique violation would cost the following query its connection.
   const server = new PGLiteSocketServer({ db, path: socketPath(socketDir), maxConnections: 4 });

@@ -30,13 +30,23 @@ function unreadable(error: unknown): Refusal | null {
   return null;
 }
 
-/** The last handler: what was thrown is logged under the request's id, and the caller learns no more than INTERNAL. */
-export function answerErrors(log: Pick<HttpLogger['logger'], 'error'>): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+type Readiness = () => Promise<{ ready: boolean }>;
+
+/**
+ * The last handler: what was thrown is logged under the request's id, and the caller learns no more than INTERNAL; or
+ * UNAVAILABLE while the server is not ready, since then a part it needs is away and trying later helps.
+ */
+export function answerErrors(
+  log: Pick<HttpLogger['logger'], 'error'>,
+  readiness: Readiness = async () => ({ ready: true }),
+): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
     const refusal = unreadable(error);
     if (!refusal) log.error({ err: error, requestId: request.id, route: request.path }, 'A request failed');
     // Half an answer cannot become another one: Express cuts the connection.
     if (response.headersSent) return next(error);
-    failure(response, refusal ?? refuse('INTERNAL', 'Something went wrong'));
+    if (refusal) return failure(response, refusal);
+    const { ready } = await readiness();
+    failure(response, ready ? refuse('INTERNAL', 'Something went wrong') : refuse('UNAVAILABLE', 'Try again later'));
   };
 }
