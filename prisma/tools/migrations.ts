@@ -2,31 +2,11 @@
 //
 //   node prisma/tools/migrations.ts new NAME    writes what schema.prisma has and the migrations have not
 //   node prisma/tools/migrations.ts check       exits 2 when they differ
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { MigrationList } from '@prisma/schema-engine-wasm';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listMigrations, migrations, schema } from './migrations-folder.ts';
 import { startSchemaEngine } from './schema-engine.ts';
 import { openShadowDatabase } from './shadow-database.ts';
-
-const root = dirname(import.meta.dirname);
-const schema = join(root, 'schema.prisma');
-const migrations = join(root, 'migrations');
-
-function listMigrations(): MigrationList {
-  const names = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return {
-    baseDir: migrations,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(migrations, 'migration_lock.toml'), 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: names
-      .map(({ name }) => name)
-      .toSorted()
-      .map((name) => {
-        const value = readFileSync(join(migrations, name, 'migration.sql'), 'utf8');
-        return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok', value } } };
-      }),
-  };
-}
 
 /** The SQL that leads from the migrations to the schema; null when there is nothing to do. */
 async function difference(): Promise<string | null> {

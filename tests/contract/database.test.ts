@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { listMigrations } from '../../prisma/tools/migrations-folder.ts';
+import { startSchemaEngine } from '../../prisma/tools/schema-engine.ts';
 import { migrate } from '../../server/adapters/prisma/migrate.ts';
-import { openDatabase, type PrismaClient } from '../../server/adapters/prisma/open-database.ts';
+import { openDatabase, type Database, type PrismaClient } from '../../server/adapters/prisma/open-database.ts';
 import { databaseKinds, freshDataDir, openTestDatabase, quiet } from '../support/database.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { hasPostgres, startPostgres, type Postgres } from '../support/postgres.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -30,27 +33,31 @@ const session = (id: string, createdById: string) => ({
 });
 
 describe.each(databaseKinds)('the database, %s', (kind) => {
-  async function open() {
-    const database = await openTestDatabase(kind);
-    cleanups.push(() => database.close());
-    return database;
-  }
-
-  test('is up, and closing it twice is fine', async () => {
-    const database = await open();
-    expect(await database.check()).toEqual({ status: 'up' });
+  let database: Database;
+  let prisma: PrismaClient;
+  beforeAll(async () => {
+    database = await openTestDatabase(kind);
+    prisma = database.prisma;
+  });
+  afterEach(async () => {
+    await prisma.studySession.deleteMany();
+    await prisma.user.deleteMany();
+  });
+  afterAll(async () => {
     await database.close();
     await database.close();
   });
 
+  test('is up', async () => {
+    expect(await database.check()).toEqual({ status: 'up' });
+  });
+
   test('keeps an instant to the millisecond, whatever the zone of this process', async () => {
-    const { prisma } = await open();
     await prisma.user.create(person('a'));
     expect((await prisma.user.findUniqueOrThrow({ where: { id: 'a' } })).createdAt).toEqual(at);
   });
 
   test('goes on after statements that failed, alone and in transactions, many at once', async () => {
-    const { prisma } = await open();
     const create = (n: number) => prisma.user.create(person(`alone-${n}`, `name-${n % 10}`));
     const transact = (n: number) =>
       prisma.$transaction((tx) => tx.user.create(person(`tx-${n}`, `tx-name-${n % 10}`)), { maxWait: 10_000 });
@@ -62,7 +69,6 @@ describe.each(databaseKinds)('the database, %s', (kind) => {
   });
 
   test("a user's row that an operator deletes takes nothing of others with it", async () => {
-    const { prisma } = await open();
     await prisma.user.create(person('gone'));
     await prisma.user.create(person('stays'));
     await prisma.studySession.create(session('s', 'gone'));
@@ -93,7 +99,6 @@ describe.each(databaseKinds)('the database, %s', (kind) => {
   });
 
   test('two rooms may hold a message and a goal made by the same commandId', async () => {
-    const { prisma } = await open();
     await prisma.user.create(person('a'));
     for (const sessionId of ['s', 't']) {
       await prisma.studySession.create(session(sessionId, 'a'));
@@ -160,10 +165,41 @@ describe('the embedded database', () => {
   });
 });
 
-describe.runIf(hasPostgres)('migrations', () => {
+describe.runIf(hasPostgres)('a PostgreSQL server', () => {
+  let server: Postgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.close());
+
+  test('that goes away is noticed, and used again when it is back', async () => {
+    const database = await openDatabase({ databaseUrl: await server.createDatabase(), dataDir: tmpdir(), log: quiet });
+    cleanups.push(() => database.close());
+    await server.stop();
+    expect(await database.check()).toEqual({ status: 'down', reason: expect.any(String) });
+    await expect(database.prisma.user.count()).rejects.toThrow('connect');
+    await server.start();
+    expect(await database.check()).toEqual({ status: 'up' });
+    expect(await database.prisma.user.count()).toBe(0);
+  });
+
+  test("Prisma's own tool finds nothing left to migrate", async () => {
+    const adapter = new PrismaPg({ connectionString: await server.createDatabase() });
+    const engine = await startSchemaEngine(adapter);
+    const diagnosis = await engine.diagnoseMigrationHistory({
+      migrationsList: listMigrations(),
+      optInToShadowDatabase: false,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    expect(diagnosis).toMatchObject({
+      history: null,
+      failedMigrationNames: [],
+      editedMigrationNames: [],
+      hasMigrationsTable: true,
+    });
+  });
+
   async function connect() {
-    const server = await startPostgres();
-    cleanups.push(() => server.close());
     const connectionString = await server.createDatabase();
     return async () => {
       const client = new Client({ connectionString });
@@ -182,7 +218,7 @@ describe.runIf(hasPostgres)('migrations', () => {
     return directory;
   }
 
-  test('are applied once, in order, by nodes that start together', async () => {
+  test('migrations are applied once, in order, by nodes that start together', async () => {
     const connection = await connect();
     const directory = await migrations({ '2_b': 'ALTER TABLE "T" ADD a INT;', '1_a': 'CREATE TABLE "T" ();' });
     const clients = await Promise.all([connection(), connection(), connection()]);
@@ -190,7 +226,7 @@ describe.runIf(hasPostgres)('migrations', () => {
     expect(applied.flat()).toEqual(['1_a', '2_b']);
   });
 
-  test('one that fails leaves nothing, and is tried again at the next start', async () => {
+  test('a migration that fails leaves nothing, and is tried again at the next start', async () => {
     const connection = await connect();
     const broken = await migrations({ '1_a': 'CREATE TABLE "T" (); SELECT nonsense;' });
     const first = await connection();
@@ -200,7 +236,7 @@ describe.runIf(hasPostgres)('migrations', () => {
     expect(await migrate(await connection(), mended)).toEqual(['1_a']);
   });
 
-  test('one edited after it was applied is refused', async () => {
+  test('a migration edited after it was applied is refused', async () => {
     const connection = await connect();
     await migrate(await connection(), await migrations({ '1_a': 'CREATE TABLE "T" ();' }));
     const edited = await migrations({ '1_a': 'CREATE TABLE "U" ();' });
