@@ -32,24 +32,28 @@ export interface RoomStore {
   now(): number;
   /** The room after the last commit; null if the store does not have it. */
   load(sessionId: SessionId): Promise<StoredRoom | null>;
-  /** Puts a room into the store at its cursor, unless it is there already: whoever is first wins. */
+  /**
+   * Puts a room into the store at its cursor, unless it is there already: whoever is first wins. Nor does a copy come in
+   * that is older than where the room was released in the last 24 h: then the archive has a newer one.
+   */
   open(sessionId: SessionId, room: StoredRoom): Promise<void>;
   /**
-   * One atomic step. Commands accepted before come back as `repeated`; if the log moved on since `expected` nothing is
-   * written; else all entries are appended, with their commands remembered for 24 h, and are durable when this answers.
+   * One atomic step. Commands accepted before come back as `repeated`, whatever else is wrong; if the log moved on since
+   * `expected` nothing is written; else all entries are appended, with their commands remembered for 24 h, and are
+   * durable when this answers. Throws, having written nothing, if the entries do not continue `expected`.
    */
   commit(sessionId: SessionId, expected: Cursor, entries: readonly Entry[]): Promise<CommitOutcome>;
   /** The answer this person's command got before, if it was accepted in the last 24 h. */
   answered(sessionId: SessionId, actorId: UserId, commandId: CommandId): Promise<CommandAnswer | null>;
   /** The commits after a cursor, oldest first, at most `limit`; null if the log no longer reaches back so far. */
   read(sessionId: SessionId, after: Cursor, limit: number): Promise<readonly StoredCommit[] | null>;
-  /** Keeps the room at this cursor, so that loading folds only what came after. */
+  /** Keeps the room at this cursor, so that loading folds only what came after. An older copy, or of another log, is not kept. */
   saveSnapshot(sessionId: SessionId, room: StoredRoom): Promise<void>;
   /** Drops commits up to and including `upTo` that the snapshot covers. What is trimmed must have been recorded. */
   trim(sessionId: SessionId, upTo: Cursor): Promise<void>;
   /** Takes a dormant room out, if it still stands at the cursor; its remembered commands stay. False if it moved on. */
   release(sessionId: SessionId, at: Cursor): Promise<boolean>;
-  /** When to look at a room again; null when there is nothing to wait for. A hint: looking too often does no harm. */
+  /** When to look at a room in the store again; null when there is nothing to wait for. A hint: looking too often does no harm. */
   setDue(sessionId: SessionId, at: number | null): Promise<void>;
   /** Rooms to look at by `now`, those due longest first. */
   due(now: number, limit: number): Promise<readonly SessionId[]>;

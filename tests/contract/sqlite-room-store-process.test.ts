@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { integer, noBias } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DataDirInUseError } from '../../server/adapters/sqlite/open-file.ts';
@@ -13,7 +14,7 @@ import type { CommandId, SessionId, UserId } from '../../server/protocol/ids.ts'
 import { newRoom, newSessionId, origin } from '../support/room-log.ts';
 import { sampled } from '../support/sampled.ts';
 
-const script = join(import.meta.dirname, '../support/room-store-process.ts');
+const script = fileURLToPath(new URL('../support/room-store-process.ts', import.meta.url));
 const open = () => openRoomStore({ dataDir, now: Date.now });
 let dataDir: string;
 const children: ChildProcess[] = [];

@@ -14,8 +14,9 @@ export type Writer = {
 
 /**
  * Group commit: steps asked for in one turn of the event loop share a transaction, and so one fsync. `setImmediate` is
- * the end of the turn: every message that arrived in it has been handled by then. (A microtask would come after each
- * single message: see tests/bench/room-store.ts.) An error of SQLite fails all of them: their outcome is unknown.
+ * the end of the turn, when every message that arrived in it has been handled; a microtask would come after each single
+ * message. Measured with 50 rooms on 50 sockets: 103 CPU-µs a command against 212. An error of SQLite fails all of them:
+ * their outcome is unknown.
  */
 export function groupWriter(db: DatabaseSync): Writer {
   const begin = db.prepare('BEGIN IMMEDIATE');
