@@ -38,6 +38,9 @@ export type Rooms = {
   readonly inMemory: ReadonlyMap<SessionId, LiveRoom>;
 };
 
+/** How often a room that comes and goes between the store and the archive is looked for. */
+const looks = 3;
+
 export function createRooms(deps: RoomsDeps): Rooms {
   const { store, archive } = deps;
   const rooms = new Map<SessionId, LiveRoom>();
@@ -99,14 +102,19 @@ export function createRooms(deps: RoomsDeps): Rooms {
  * a new epoch says so to everybody.
  */
 async function fetchRoom(store: RoomStore, archive: RoomArchive, sessionId: SessionId): Promise<StoredRoom | null> {
-  const stored = await store.load(sessionId);
-  if (stored) return stored;
-  const archived = await archive.load(sessionId);
-  if (!archived) return null;
-  const { room, epoch, rev, released } = archived;
-  if (isOver(room.state)) return archived;
-  // Marked first: if this node dies in between, the room has a new epoch, which is harmless; the reverse would hide a loss.
-  await archive.take(sessionId);
-  await store.open(sessionId, { room, rev, epoch: released ? epoch : epoch + 1 });
-  return store.load(sessionId);
+  /* oxlint-disable no-await-in-loop -- each look depends on the one before */
+  for (let look = 0; look < looks; look += 1) {
+    const stored = await store.load(sessionId);
+    if (stored) return stored;
+    const archived = await archive.load(sessionId);
+    if (!archived) return null;
+    const { room, epoch, rev, released } = archived;
+    if (isOver(room.state)) return archived;
+    // Marked first: if this node dies in between, the room has a new epoch, which is harmless; the reverse would hide a loss.
+    await archive.take(sessionId);
+    await store.open(sessionId, { room, rev, epoch: released ? epoch : epoch + 1 });
+    // Nothing, if the room was released between the two looks: then what was read of the archive is older than that.
+  }
+  /* oxlint-enable no-await-in-loop */
+  throw new Error(`The archive of ${sessionId} is older than what the store released`);
 }
