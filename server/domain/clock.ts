@@ -14,7 +14,7 @@ export function elapsedMs(timer: TimerState, now: number): number {
       return Math.max(0, Math.min(now, end) - timer.startedAt);
     }
     case 'PAUSED': {
-      if (timer.remainingMs === undefined) return timer.elapsedMs ?? 0;
+      if (timer.elapsedMs !== undefined || timer.remainingMs === undefined) return timer.elapsedMs ?? 0;
       return Math.max(0, (durationOf(timer.config, timer.phase) ?? timer.remainingMs) - timer.remainingMs);
     }
   }
