@@ -1,4 +1,6 @@
 export { createClient, type Client, type ClientOptions } from './client.ts';
+export { browserTokens } from './tokens/browser-tokens.ts';
+export { memoryTokens } from './tokens/memory-tokens.ts';
 export type { Api, CreateSession, ListQuery, SettingsChange } from './api/api.ts';
 export type * from './api/answers.ts';
 export type { ConnectionState } from './connection-state.ts';

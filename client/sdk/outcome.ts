@@ -6,7 +6,10 @@ export type Outcome<Value> =
   | { readonly ok: false; readonly refusal: Refusal };
 
 export const done = <Value>(value: Value): Outcome<Value> => ({ ok: true, value });
-export const refused = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal });
+export const refused = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
+  ok: false,
+  refusal,
+});
 
 /** The server could not be asked, or did not answer. What was asked for may or may not have happened. */
 export const unreachable = (message = 'The server could not be reached'): Refusal => refuse('UNAVAILABLE', message);

@@ -3,14 +3,14 @@
  * keeps its identity, and that of its parts, until they change.
  */
 export interface Readable<Value> {
-  getSnapshot(): Value;
+  readonly getSnapshot: () => Value;
   /** Calls the listener after each change. Returns what stops it; stopping twice is fine. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export interface Writable<Value> extends Readable<Value> {
   /** Listeners hear of it unless the value is the same one. */
-  set(value: Value): void;
+  readonly set: (value: Value) => void;
 }
 
 export function writable<Value>(initial: Value): Writable<Value> {
@@ -29,8 +29,8 @@ export function writable<Value>(initial: Value): Writable<Value> {
 
 /** Something that happens and is not kept. */
 export interface Signal<Value> {
-  listen(listener: (value: Value) => void): () => void;
-  send(value: Value): void;
+  readonly listen: (listener: (value: Value) => void) => () => void;
+  readonly send: (value: Value) => void;
 }
 
 export function signal<Value>(): Signal<Value> {

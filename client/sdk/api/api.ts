@@ -13,7 +13,7 @@ import type { Outcome } from '../outcome.ts';
 import type * as answers from './answers.ts';
 
 export type CreateSession = z.input<typeof createSessionBody>;
-export type ListQuery = Partial<Omit<z.output<typeof listQuery>, never>>;
+export type ListQuery = Partial<z.output<typeof listQuery>>;
 export type SettingsChange = z.input<typeof updateSettingsBody>;
 type Reply<Answer> = Promise<Outcome<Answer>>;
 
@@ -25,6 +25,8 @@ export interface Api {
     guest(body: GuestBody): Reply<answers.SignedIn>;
     /** Ends this login on the server, and here whatever the server answers. */
     logout(): Reply<object>;
+    /** Ends every login of this person, here included. */
+    logoutEverywhere(): Reply<object>;
   };
   me: {
     get(): Reply<{ user: Profile }>;

@@ -20,31 +20,31 @@ export interface SessionHandle {
    * and wait up to 24 h; when refused they stay in view as failed. Anything else is meant for the moment: given up with
    * UNAVAILABLE after a minute without an answer, when it may or may not have happened (the room's state tells).
    */
-  send<Name extends CommandName>(name: Name, args: ArgsOf<Name>): Promise<Outcome<CommandAnswer>>;
+  readonly send: <Name extends CommandName>(name: Name, args: ArgsOf<Name>) => Promise<Outcome<CommandAnswer>>;
   /** Sends a failed command once more, under the same id. */
-  retry(commandId: CommandId): Promise<Outcome<CommandAnswer>>;
+  readonly retry: (commandId: CommandId) => Promise<Outcome<CommandAnswer>>;
   /** Takes a failed command out of view. */
-  discard(commandId: CommandId): void;
+  readonly discard: (commandId: CommandId) => void;
 
   /** Loads one page of messages before those in view. */
-  loadOlderMessages(): Promise<void>;
+  readonly loadOlderMessages: () => Promise<void>;
 
   /** Tells the others that this person is typing; call it on every keystroke, few are sent. */
-  signalTyping(): void;
-  sendReaction(emoji: string): void;
-  onReaction(listener: (reaction: { userId: UserId; emoji: string }) => void): () => void;
+  readonly signalTyping: () => void;
+  readonly sendReaction: (emoji: string) => void;
+  readonly onReaction: (listener: (reaction: { userId: UserId; emoji: string }) => void) => () => void;
   /** Each commit after it was folded, in order: for sounds and announcements. What a snapshot skipped is not heard. */
-  onCommit(listener: (commit: Commit) => void): () => void;
+  readonly onCommit: (listener: (commit: Commit) => void) => () => void;
 
   /** The server's time as best known, in epoch milliseconds. */
-  serverNow(): number;
+  readonly serverNow: () => number;
   /** What the timer shows: null for a stopwatch and before the room is known. Never grows within a phase. */
-  remainingMs(): number | null;
+  readonly remainingMs: () => number | null;
   /** How long the phase has run. Never shrinks within a phase. */
-  elapsedMs(): number;
+  readonly elapsedMs: () => number;
 
   /** Says goodbye: this person leaves if this was their last window. The handle is closed whatever the answer. */
-  leave(): Promise<Outcome<object>>;
+  readonly leave: () => Promise<Outcome<object>>;
   /** Goes away without a word, as a closed tab does: the server shows the person as away and later as left. */
-  close(): void;
+  readonly close: () => void;
 }

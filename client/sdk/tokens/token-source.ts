@@ -11,6 +11,10 @@ export interface TokenSource {
   accept(signedIn: Pick<SignedIn, 'token' | 'refreshToken'>): void;
   /** Signed out: nothing is kept. */
   forget(): void;
+  /** Told to the server with every REST request: a browser asks so that its refresh token stay in a cookie. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What proves this login at /api/auth/refresh and /logout beside the headers. */
+  proof(): { readonly refreshToken?: string };
 }
 
 export type RefreshOutcome =

@@ -1,0 +1,51 @@
+import { refuse, type Refusal } from '../../../server/protocol/errors.ts';
+import { done, refused, unreachable, type Outcome } from '../outcome.ts';
+
+export interface FetchOptions {
+  /** Where the server is, such as `https://carrel.example`. */
+  readonly url: string;
+  readonly fetch?: typeof fetch;
+}
+
+export interface RequestParts {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+const timeoutMs = 20_000;
+
+/** One REST request. Whatever keeps an answer from coming is UNAVAILABLE. */
+export async function askServer<Answer extends object>(
+  options: FetchOptions,
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  { headers, body }: RequestParts,
+): Promise<Outcome<Answer>> {
+  try {
+    const response = await (options.fetch ?? fetch)(new URL(path, options.url), {
+      method,
+      headers: { ...headers, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return read<Answer>(response.headers.get('Retry-After'), await response.json());
+  } catch {
+    // No network, no answer in time, or a proxy that answers in HTML.
+    return refused(unreachable());
+  }
+}
+
+type Body<Answer> = ({ success: true } & Answer) | { success: false; error: Refusal };
+
+function read<Answer>(retryAfter: string | null, json: unknown): Outcome<Answer> {
+  const body = json as Body<Answer>;
+  if (body.success) {
+    const { success: _, ...answer } = body;
+    return done(answer as Answer);
+  }
+  const seconds = Number(retryAfter);
+  const again = retryAfter !== null && Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {};
+  const { code, message, ...rest } = body.error;
+  return refused(refuse(code, message, { ...rest, ...again }));
+}
