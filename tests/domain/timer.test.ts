@@ -161,13 +161,13 @@ describe('[T6] a phase is over', () => {
     [pause, resume],
     [reset, start],
     [skip, { type: 'timer:start', phase: 'WORK' }],
-  ] as Command[][])('not that of a phase which $type made another', (first, second) => {
+  ] as [Command, Command][])('not that of a phase which $type made another', (first, second) => {
     const story = room();
     story.when(ann, start);
     const { startedRev } = story.room.backstage;
-    story.when(ann, first!);
+    story.when(ann, first);
     expect(verdict(story.tell({ type: 'timer:elapse', startedRev }))).toBe('INVALID_STATE');
-    story.when(ann, second!);
+    story.when(ann, second);
     story.sleep(minutes);
     expect(verdict(story.tell({ type: 'timer:elapse', startedRev }))).toBe('INVALID_STATE');
   });
@@ -223,7 +223,6 @@ describe('[T7] [T8] what comes next', () => {
     story.sleep(10 * seconds + lateMs);
     story.tell({ type: 'timer:elapse', startedRev: story.room.backstage.startedRev });
     expect(story.state.timer).toMatchObject({ status, phase: 'SHORT_BREAK', completedWorkPhases: 1 });
-    if (status === 'RUNNING') expect(story.state.timer).toMatchObject({ startedAt: t0 + 10 * seconds });
   });
 
   test('[T8] what ended in between is caught up with, each phase at its own end', () => {

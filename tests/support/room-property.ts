@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Event } from '../../server/domain/room.ts';
 import { roomEvent } from '../../server/protocol/events.ts';
 import { commandNames } from '../../server/protocol/commands.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { AnyCommand } from '../../server/domain/decide.ts';
 import type { Room } from '../../server/domain/room.ts';
 import type { Command, CommandName } from '../../server/protocol/commands.ts';

@@ -146,8 +146,6 @@ export function active(people: readonly Person[] = [ann, bob], options: Given = 
 export const verdict = (decision: Decision): 'OK' | ErrorCode => (decision.ok ? 'OK' : decision.refusal.code);
 export const typesOf = (decision: Decision): string[] => (decision.ok ? decision.events.map(({ type }) => type) : []);
 
-export const asMessage = (number: number) => commandIdOf(number) as string as MessageId;
-export const asGoal = (number: number) => commandIdOf(number) as string as GoalId;
 /** The id of what the last accepted command of this decision created. */
 export const madeMessage = (decision: Decision): MessageId => (decision.ok && decision.result?.messageId) as MessageId;
 export const madeGoal = (decision: Decision): GoalId => (decision.ok && decision.result?.goalId) as GoalId;
