@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../server/adapters/prisma/open-database.ts';
+import { startAccountsApp, type AccountsApp, type Answer } from '../support/accounts-app.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+let database: Database;
+let app: AccountsApp;
+beforeAll(async () => {
+  database = await openTestDatabase('PGlite');
+  app = await startAccountsApp({ prisma: database.prisma, rateLimits: false });
+});
+afterAll(async () => {
+  await app.close();
+  await database.close();
+});
+
+const refresh = (refreshToken: string) => app.call('POST', '/api/auth/refresh', { body: { refreshToken } });
+const guest = async () => (await app.call('POST', '/api/auth/guest', { body: { name: 'Ada' } })).body;
+async function next(refreshToken: string): Promise<string> {
+  const answer = await refresh(refreshToken);
+  expect(answer.status).toBe(200);
+  return answer.body.refreshToken;
+}
+const pass = (ms: number) => (app.clock.now += ms);
+
+describe('a refresh token', () => {
+  test('gives a new access token, and another refresh token in its place', async () => {
+    const first = await guest();
+    pass(14 * 60_000);
+    const answer = await refresh(first.refreshToken);
+    expect(answer.body.user).toEqual(first.user);
+    expect(answer.body.refreshToken).not.toBe(first.refreshToken);
+    pass(14 * 60_000);
+    expect((await app.call('GET', '/api/me', { token: answer.body.token })).status).toBe(200);
+    expect((await app.call('GET', '/api/me', { token: first.token })).status).toBe(401);
+  });
+
+  test('used again after 10 s ends the login for whoever holds a token of it', async () => {
+    const { refreshToken, user } = await guest();
+    const second = await next(refreshToken);
+    const third = await next(second);
+    pass(10_001);
+    expect((await refresh(refreshToken)).status).toBe(401);
+    expect((await refresh(third)).status).toBe(401);
+    const left = { userId: user.id, revokedAt: null };
+    expect(await database.prisma.refreshToken.count({ where: left })).toBe(0);
+  });
+
+  test('sent by two tabs, or again because the answer was lost, gets the same answer for 10 s', async () => {
+    const { refreshToken } = await guest();
+    const tabs = await Promise.all(Array.from({ length: 5 }, () => next(refreshToken)));
+    expect(new Set(tabs).size).toBe(1);
+    pass(10_000);
+    expect(await next(refreshToken)).toBe(tabs[0]);
+    pass(3_600_000);
+    expect((await refresh(tabs[0]!)).status).toBe(200);
+  });
+
+  test('sent late by a tab while another has moved on twice gets what is current', async () => {
+    const { refreshToken } = await guest();
+    const third = await next(await next(refreshToken));
+    pass(5_000);
+    expect(await next(refreshToken)).toBe(third);
+    pass(3_600_000);
+    expect((await refresh(third)).status).toBe(200);
+  });
+
+  test('is good for 30 days, and every use begins them anew', async () => {
+    const { refreshToken } = await guest();
+    pass(30 * 86_400_000 - 1);
+    const second = await next(refreshToken);
+    pass(30 * 86_400_000);
+    expect((await refresh(second)).status).toBe(401);
+  });
+
+  test('ends with logging out, used or not, and one login does not end another', async () => {
+    const { token, refreshToken } = await guest();
+    const other = await guest();
+    const second = await next(refreshToken);
+    expect((await app.call('POST', '/api/auth/logout', { body: { refreshToken } })).body).toEqual({ success: true });
+    expect((await refresh(second)).status).toBe(401);
+    expect((await refresh(refreshToken)).status).toBe(401);
+    expect((await refresh(other.refreshToken)).status).toBe(200);
+    expect((await app.call('POST', '/api/auth/logout', { body: { refreshToken: 'unknown' } })).status).toBe(200);
+    expect((await app.call('GET', '/api/me', { token })).status).toBe(200);
+  });
+
+  test('ends with logging out everywhere, and so does every access token', async () => {
+    const body = { username: 'everywhere', password: 'correct horse', name: 'Ada' };
+    const here = (await app.call('POST', '/api/auth/register', { body })).body;
+    const there = (await app.call('POST', '/api/auth/login', { body })).body;
+    expect((await app.call('POST', '/api/auth/logout-everywhere', { token: here.token })).status).toBe(200);
+    expect(app.revoked).toContain(here.user.id);
+    for (const login of [here, there]) {
+      expect((await refresh(login.refreshToken)).status).toBe(401);
+      expect((await app.call('GET', '/api/me', { token: login.token })).status).toBe(401);
+    }
+  });
+
+  test.each([undefined, {}, { refreshToken: 'made-up' }])('is needed: %j', async (body) => {
+    const answer = await app.call('POST', '/api/auth/refresh', body === undefined ? {} : { body });
+    expect(answer.status).toBe(401);
+    expect(answer.body.error.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('a browser', () => {
+  const web = { 'X-Carrel-Client': 'web' };
+  const enter = (server = app) => server.call('POST', '/api/auth/guest', { body: { name: 'Ada' }, headers: web });
+  const cookieOf = (answer: Answer) => answer.headers.get('set-cookie') ?? '';
+  const pair = (cookie: string) => cookie.split(';', 1)[0] ?? '';
+
+  test('gets the token where no script can read it', async () => {
+    const answer = await enter();
+    expect(answer.body.refreshToken).toBeUndefined();
+    const cookie = cookieOf(answer);
+    expect(cookie).toMatch(/^carrel_refresh=[\w-]{43};/);
+    for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/api/auth', 'Max-Age=2592000']) {
+      expect(cookie).toContain(`; ${part}`);
+    }
+    expect(cookie).not.toContain('Secure');
+  });
+
+  test('gets it for HTTPS only where the server is reached that way', async () => {
+    const secure = await startAccountsApp({
+      prisma: database.prisma,
+      rateLimits: false,
+      publicUrl: 'https://carrel.example.org',
+    });
+    expect(cookieOf(await enter(secure))).toContain('; Secure');
+    await secure.close();
+  });
+
+  test('refreshes and logs out by the cookie', async () => {
+    const first = pair(cookieOf(await enter()));
+    const headers = { ...web, cookie: `other=1; ${first}` };
+    const refreshed = await app.call('POST', '/api/auth/refresh', { headers });
+    expect(refreshed.status).toBe(200);
+    expect(refreshed.body.refreshToken).toBeUndefined();
+    const second = pair(cookieOf(refreshed));
+    expect(second).not.toBe(first);
+    const out = await app.call('POST', '/api/auth/logout', { headers: { ...web, cookie: second } });
+    expect(cookieOf(out)).toContain('carrel_refresh=;');
+    expect((await app.call('POST', '/api/auth/refresh', { headers: { ...web, cookie: second } })).status).toBe(401);
+  });
+
+  test('is not heard without its header, which a page elsewhere cannot send', async () => {
+    const cookie = pair(cookieOf(await enter()));
+    expect((await app.call('POST', '/api/auth/refresh', { headers: { cookie } })).status).toBe(401);
+  });
+});
