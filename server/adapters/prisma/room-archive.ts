@@ -1,13 +1,12 @@
 import { applyCommit } from '../../domain/apply.ts';
 import type { StoredCommit } from '../../domain/room.ts';
-import { react } from '../../domain/fold.ts';
-import type { MessageId, SessionId, UserId } from '../../protocol/ids.ts';
-import type { Message } from '../../protocol/room.ts';
+import type { SessionId } from '../../protocol/ids.ts';
 import type { ArchivedRoom, RoomArchive } from '../../rooms/ports.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { readCommits, readRoom, writeRoom } from './room-bodies.ts';
 import { roomFromRows } from './room-genesis.ts';
 import { patience, type Transaction } from './room-recordset.ts';
+import { findMessage } from './session-messages.ts';
 
 /** A session begins here: before anything has been recorded the room stands at this cursor. */
 const genesis = { epoch: 1, rev: 0 } as const;
@@ -30,7 +29,12 @@ export function createRoomArchive(prisma: PrismaClient): RoomArchive {
             END
           WHERE s."sessionId" = ${sessionId}`;
       }, patience),
-    message: (sessionId, messageId) => findMessage(prisma, sessionId, messageId),
+    async message(sessionId, messageId) {
+      const found = await findMessage(prisma, sessionId, messageId);
+      if (!found) return null;
+      const { authorName: _, ...message } = found;
+      return message;
+    },
   };
 }
 
@@ -65,23 +69,4 @@ export async function ensureSnapshot(tx: Transaction, sessionId: SessionId): Pro
   if (!room) throw new Error(`There is no session ${sessionId}`);
   const data = { ...genesis, sessionId, liveEpoch: genesis.epoch, released: true, body: writeRoom(room) };
   await tx.roomSnapshot.createMany({ data: [data], skipDuplicates: true });
-}
-
-async function findMessage(prisma: PrismaClient, sessionId: SessionId, id: MessageId): Promise<Message | null> {
-  const row = await prisma.sessionMessage.findUnique({
-    where: { sessionId_id: { sessionId, id } },
-    include: { reactions: { orderBy: { createdAt: 'asc' } } },
-  });
-  if (!row) return null;
-  const message: Message = {
-    id,
-    authorId: row.authorId as UserId | null,
-    type: row.type,
-    content: row.content,
-    createdAt: row.createdAt.getTime(),
-    editedAt: row.editedAt?.getTime() ?? null,
-    deletedAt: row.deletedAt?.getTime() ?? null,
-    reactions: {},
-  };
-  return row.reactions.reduce((one, { emoji, userId }) => react(one, emoji, userId as UserId, true), message);
 }

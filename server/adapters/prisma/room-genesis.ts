@@ -1,6 +1,13 @@
 import { newParticipant, openRoom, type Person, type Room } from '../../domain/room.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
-import { defaultSettings, timerConfig, type Participant, type Settings } from '../../protocol/room.ts';
+import {
+  defaultSettings,
+  defaultTimerConfig,
+  timerConfig,
+  type Participant,
+  type Settings,
+  type TimerConfig,
+} from '../../protocol/room.ts';
 import type { Prisma } from './generated/client.ts';
 import type { Transaction } from './room-recordset.ts';
 
@@ -21,7 +28,7 @@ export async function roomFromRows(tx: Transaction, sessionId: SessionId): Promi
     type: rows.type,
     owner: personOf(owner.user),
     settings: settingsOf(rows),
-    ...timerOf(rows),
+    timer: timerOf(rows),
     invited: [],
     inviteSecret: rows.inviteSecret,
     createdAt: rows.createdAt.getTime(),
@@ -42,7 +49,8 @@ export const personOf = (user: { id: string; name: string; avatarUrl: string | n
   avatarUrl: user.avatarUrl,
 });
 
-function participantOf({ user, role, status, joinedAt, leftAt }: Rows['participants'][number]): Participant[] {
+/** Nobody, once the account's row is gone. */
+export function participantOf({ user, role, status, joinedAt, leftAt }: Rows['participants'][number]): Participant[] {
   if (!user) return [];
   const times = { joinedAt: joinedAt?.getTime() ?? null, leftAt: leftAt?.getTime() ?? null };
   return [{ ...newParticipant(personOf(user), role), status, ...times }];
@@ -65,6 +73,5 @@ export function settingsOf(rows: Pick<Rows, 'settings' | 'isPublic' | 'maxPartic
   };
 }
 
-function timerOf({ settings }: Rows) {
-  return settings ? { timer: timerConfig.parse(settings.timer) } : {};
-}
+export const timerOf = ({ settings }: Pick<Rows, 'settings'>): TimerConfig =>
+  settings ? timerConfig.parse(settings.timer) : defaultTimerConfig;
