@@ -36,14 +36,11 @@ export interface Limiters {
   consume(name: LimitName, key: string): Promise<Refusal | null>;
   /** Gives the last point back: it turned out to be none of what is limited. */
   reward(name: LimitName, key: string): Promise<void>;
-  /** Forgets what the key has taken. */
-  reset(name: LimitName, key: string): Promise<void>;
 }
 
 const unlimited: Limiters = {
   consume: async () => null,
   reward: async () => {},
-  reset: async () => {},
 };
 
 /** Limits of one process, in memory; a restart forgets them. */
@@ -68,9 +65,6 @@ function limitersInMemory(): Limiters {
         ),
     reward: async (name, key) => {
       await limiterOf(name).reward(key);
-    },
-    reset: async (name, key) => {
-      await limiterOf(name).delete(key);
     },
   };
 }
