@@ -24,6 +24,7 @@ import { createRoutes } from './gateway/rest/route.ts';
 import { sessionRoutes } from './gateway/rest/sessions.ts';
 import { attachSockets, type SocketGateway } from './gateway/socket/socket-server.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
+import type { UserId } from './protocol/ids.ts';
 import { startPresence, recoverRooms } from './rooms/presence.ts';
 import { startRecorder } from './rooms/recorder.ts';
 import { startRetirement } from './rooms/retirement.ts';
@@ -64,7 +65,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const { databaseUrl, dataDir } = config;
     const database = opened(await openDatabase({ databaseUrl, dataDir, log }));
     const archive = createRoomArchive(database.prisma);
-    const records = createRoomRecords(database.prisma);
+    // Rooms may have something to tell people before there is a way to: their devices ask when they connect.
+    const sockets: { gateway: SocketGateway | null } = { gateway: null };
+    const notify: SocketGateway['notify'] = (userId, notification) => sockets.gateway?.notify(userId, notification);
+    const records = createRoomRecords(database.prisma, { notify, newId });
 
     const node = `${config.nodeId}:${newId()}`;
     const rooms = createRooms({
@@ -97,14 +101,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
     const limiters = createLimiters({ enabled: config.rateLimits });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
-    const sockets: { gateway: SocketGateway | null } = { gateway: null };
     const accounts = {
       store: createAccountStore(database.prisma),
       passwords: createPasswords(),
       secret,
       newId,
       newToken: () => randomBytes(32).toString('base64url'),
-      onRevoked: (userId: Parameters<SocketGateway['revoke']>[0]) => sockets.gateway?.revoke(userId),
+      onRevoked: (userId: UserId) => sockets.gateway?.revoke(userId),
     };
     const http = createServer();
     let draining = false;
@@ -120,8 +123,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       publicUrl,
       newId,
       newSecret: () => randomBytes(18).toString('base64url'),
-      notify: (...[userId, notification]: Parameters<SocketGateway['notify']>) =>
-        sockets.gateway?.notify(userId, notification),
+      notify,
     };
     const accountOptions = { accounts, routes, authenticate, limiters, cookies };
     const app = createHttpApp({
@@ -144,7 +146,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       },
     });
     http.on('request', app);
-    sockets.gateway = attachSockets(
+    const gateway = attachSockets(
       http,
       { rooms, limiters, authenticate: (token) => authenticate(token), now: () => store.now(), newId, node, log, metrics },
       {
@@ -152,7 +154,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         trustProxy: config.trustProxy !== false && config.trustProxy !== 0,
       },
     );
-    const { gateway } = { gateway: sockets.gateway };
+    sockets.gateway = gateway;
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
       http.listen(config.port, config.host, resolve);
