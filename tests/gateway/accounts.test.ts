@@ -258,6 +258,24 @@ describe('malformed bodies', () => {
     expect(answer.body).toEqual(refusal('VALIDATION_FAILED'));
   });
 
+  test('characters that a database cannot keep are refused or left out, wherever they stand', async () => {
+    for (const odd of ['\u0000', '\uD800', '\uDFFF x', 'x\uFFFF']) {
+      const name = `Ada${odd}`;
+      const { token } = await guest(name);
+      const bodies = [{ name }, { preferences: { [name]: 1 } }, { preferences: { a: [name] } }];
+      const url = { avatarUrl: `https://example.org/${odd}` };
+      for (const body of [...bodies, url]) {
+        expect([200, 400]).toContain((await app.call('PATCH', '/api/me', { body, token })).status);
+      }
+      expect((await login(name, name)).status).toBe(401);
+      const query = odd.isWellFormed() ? encodeURIComponent(name) : 'Ada%ED%A0%80';
+      expect((await app.call('GET', `/api/users?query=${query}`, { token })).status).toBe(200);
+      const body = { username: fresh(), password: `${password}${odd}`, name };
+      expect((await app.call('POST', '/api/auth/register', { body })).status).toBe(200);
+    }
+    expect(app.logged).toEqual([]);
+  });
+
   test('one that is too large', async () => {
     const answer = await app.call('POST', '/api/auth/guest', { body: { name: 'x'.repeat(70_000) } });
     expect(answer.status).toBe(413);

@@ -13,19 +13,20 @@ const attempt = z.string().max(200);
 const name = line(80);
 const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
 const color = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour such as #1c7ed6');
-const url = z.url({ protocol: /^https?$/ }).max(2_000);
+const url = z.url({ protocol: /^https?$/, normalize: true }).max(2_000);
 
-const preferencesBytes = 8_192;
+const preferencesLength = 8_192;
+/** NUL and half of a surrogate pair, as JSON writes them: PostgreSQL stores neither. */
+const unstorable = /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/;
 /** What the clients keep for a person; the server only stores it. A change replaces the whole. */
 const preferences = z
   .record(z.string().min(1).max(64), z.json())
-  .refine(
-    (value) => JSON.stringify(value).length <= preferencesBytes,
-    `At most ${preferencesBytes} characters of JSON`,
-  );
+  .refine((value) => JSON.stringify(value).length <= preferencesLength, 'Too much to keep')
+  .refine((value) => !unstorable.test(JSON.stringify(value)), 'Has characters that cannot be kept');
 
 export const registerBody = z.object({ username, password, name, email: email.exactOptional() });
-export const loginBody = z.object({ username: z.string().trim().toLowerCase().max(200), password: attempt });
+/** A name that nobody can have is a wrong one, not a malformed one. */
+export const loginBody = z.object({ username: line(200).toLowerCase(), password: attempt });
 export const guestBody = z.object({ name });
 /** Browsers send nothing: their token is in a cookie. */
 export const refreshBody = z.object({ refreshToken: z.string().min(1).max(200).exactOptional() }).default({});
@@ -39,7 +40,7 @@ export const updateMeBody = z.object({
 });
 /** A guest, who has no password, sends none. */
 export const deleteMeBody = z.object({ password: attempt.exactOptional() }).default({});
-export const searchUsersQuery = z.object({ query: z.string().trim().min(2).max(80) });
+export const searchUsersQuery = z.object({ query: line(80).min(2) });
 
 export type RegisterBody = z.infer<typeof registerBody>;
 export type LoginBody = z.infer<typeof loginBody>;
