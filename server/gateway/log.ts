@@ -10,9 +10,6 @@ export function createLog(level: string, node: string): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: [
-        'req.headers.authorization',
-        'req.headers.cookie',
-        'res.headers["set-cookie"]',
         '*.token',
         '*.refreshToken',
         '*.password',
