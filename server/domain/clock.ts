@@ -32,11 +32,3 @@ export function remainingMs(timer: TimerState, now: number): number | null {
       return timer.remainingMs ?? null;
   }
 }
-
-/** How far the phase is at `now`, from 0 to 1; null for a stopwatch, which goes nowhere. */
-export function phaseProgress(timer: TimerState, now: number): number | null {
-  const remaining = remainingMs(timer, now);
-  if (remaining === null) return null;
-  const whole = elapsedMs(timer, now) + remaining;
-  return whole === 0 ? 1 : 1 - remaining / whole;
-}

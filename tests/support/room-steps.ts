@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { AnyCommand } from '../../server/domain/decide.ts';
 import type { Room } from '../../server/domain/room.ts';
-import type { Command, CommandName } from '../../server/protocol/commands.ts';
+import { commandNames, type Command, type CommandName } from '../../server/protocol/commands.ts';
 import type { ConnectionId, GoalId, MessageId, UserId } from '../../server/protocol/ids.ts';
 import { minutes, person, secret, seconds, tab, uuid } from './rooms.ts';
 
@@ -35,12 +35,13 @@ const serverSteps = [
 ] as const;
 type ServerStep = (typeof serverSteps)[number];
 
-/** Ends a session, so that they are rare. */
+/** What ends a session is rare; and cancelling is tried more often, as it is seldom possible. */
+const cancels = Array<'session:cancel'>(4).fill('session:cancel');
 const endings = new Set<CommandName>(['session:end', 'session:cancel']);
 
-export function stepsOf(names: readonly CommandName[], maxLength: number): fc.Arbitrary<Step[]> {
-  const lasting = names.filter((name) => !endings.has(name));
-  const timed = names.filter((name) => name.startsWith('timer:'));
+export function stepsOf(maxLength: number): fc.Arbitrary<Step[]> {
+  const lasting = commandNames.filter((name) => !endings.has(name));
+  const timed = commandNames.filter((name) => name.startsWith('timer:'));
   const ms = fc.constantFrom(0, 1, 400, 2_999, 3_000, 5_000, 10_000, 59_999, 60_001, 120_000, 31 * minutes);
   const soon = fc.constantFrom(0, 1, 400, 3_000, 5_000, 10_000);
   const person = fc.nat(crowd.length - 1);
@@ -67,13 +68,11 @@ export function stepsOf(names: readonly CommandName[], maxLength: number): fc.Ar
   const step = fc
     .oneof(
       { weight: 80, arbitrary: arrivals },
-      { weight: 60, arbitrary: order(fc.constantFrom(...lasting)) },
+      { weight: 100, arbitrary: order(fc.constantFrom(...lasting)) },
       { weight: 40, arbitrary: order(fc.constantFrom(...timed)) },
       { weight: 40, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.oneof(ms, soon) }) },
       { weight: 20, arbitrary: fc.record({ kind: fc.constant('sleep' as const), ms }) },
-      ...(lasting.length < names.length
-        ? [{ weight: 1, arbitrary: order(fc.constantFrom(...names.filter((name) => endings.has(name)))) }]
-        : []),
+      { weight: 4, arbitrary: order(fc.constantFrom('session:end', ...cancels)) },
     )
     .map((one) => one as Step);
   const begin = (command: CommandName): Step => ({
@@ -94,9 +93,10 @@ export function stepsOf(names: readonly CommandName[], maxLength: number): fc.Ar
     flag: true,
     ms: 0,
   });
-  // Most stories begin with people who have come and a session that has started.
+  // Most stories begin with people who have come, things to talk about, and a session that has started.
+  const things = (['goal:add', 'chat:send', 'goal:add', 'participant:raiseHand', 'goal:add'] as const).map(begin);
   const opening = fc.oneof(
-    { weight: 5, arbitrary: fc.constant([come(0), come(1), begin('session:start'), come(2)]) },
+    { weight: 4, arbitrary: fc.constant([come(0), come(1), begin('session:start'), come(2), ...things]) },
     { weight: 1, arbitrary: fc.constant<Step[]>([]) },
   );
   const rest = fc.array(step, { maxLength, size: 'max' });
@@ -113,6 +113,7 @@ export function commandOf(step: Extract<Step, { kind: 'command' }>, room: Room):
   const messageId = at(room.state.chat.recent, pick)?.id ?? (uuid('message', pick) as MessageId);
   const goalId = at(room.state.goals, pick)?.id ?? (uuid('goal', pick) as GoalId);
   const waiting = at(Object.keys(room.state.waiting) as UserId[], pick) ?? userId;
+  const removed = crowd.map((one) => one.userId).filter((id) => room.state.participants[id]?.status === 'REMOVED');
   switch (step.command) {
     case 'session:start':
     case 'session:end':
@@ -134,8 +135,9 @@ export function commandOf(step: Extract<Step, { kind: 'command' }>, room: Room):
       return { type: step.command, userId, role: flag ? 'CO_HOST' : 'PARTICIPANT' };
     case 'participant:transferHost':
     case 'participant:remove':
-    case 'participant:readmit':
       return { type: step.command, userId };
+    case 'participant:readmit':
+      return { type: step.command, userId: at(removed, pick) ?? userId };
     case 'participant:setChatMuted':
       return { type: step.command, userId, muted: flag };
     case 'participant:lowerHand':
@@ -163,7 +165,7 @@ export function commandOf(step: Extract<Step, { kind: 'command' }>, room: Room):
     case 'goal:remove':
       return { type: step.command, goalId };
     case 'goal:move':
-      return { type: step.command, goalId, toIndex: pick };
+      return { type: step.command, goalId, toIndex: whom };
   }
 }
 
