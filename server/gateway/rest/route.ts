@@ -11,7 +11,7 @@ export interface Parts {
   query?: z.ZodType;
   params?: z.ZodType;
 }
-type Parsed<P extends Parts> = { [K in keyof P]: P[K] extends z.ZodType ? z.output<P[K]> : never };
+export type Parsed<P extends Parts> = { [K in keyof P]: P[K] extends z.ZodType ? z.output<P[K]> : never };
 
 export interface Call {
   now: number;

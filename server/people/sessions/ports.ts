@@ -95,6 +95,8 @@ export interface LiveRooms {
     readonly live: { storedSince(cursor: Cursor): readonly StoredCommit[] | null };
     readonly stored: Cursor & { readonly room: Room };
   } | null>;
+  /** What a command of this person was answered before, if it was accepted. */
+  answered(sessionId: SessionId, userId: UserId, commandId: CommandId): Promise<CommandAnswer | null>;
   peek(sessionId: SessionId): { readonly current: { readonly room: Room } | null } | undefined;
 }
 

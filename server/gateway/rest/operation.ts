@@ -1,0 +1,44 @@
+import { Router } from 'express';
+import type { z } from 'zod';
+import type { Outcome } from '../../people/outcome.ts';
+import type { Call, Parsed, Parts, Routes, SignedInCall } from './route.ts';
+
+/** One thing the API does. The routes and the API document are both made from this, so that neither knows more. */
+export interface Operation extends Parts {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** Below the path of its group, as Express has it. */
+  readonly path: string;
+  readonly access: 'open' | 'signedIn';
+  readonly summary: string;
+  /** Of a success, beside `success: true`. */
+  readonly answer: z.ZodObject;
+}
+
+/** Operations whose paths begin alike, by name. Of two that match the same request the first one gets it. */
+export interface OperationGroup<Operations extends Readonly<Record<string, Operation>>> {
+  readonly path: string;
+  readonly operations: Operations;
+}
+
+type HandlerOf<One extends Operation> = (
+  call: (One['access'] extends 'open' ? Call : SignedInCall) & Parsed<One>,
+) => Promise<Outcome<z.input<One['answer']>>>;
+export type HandlersOf<Operations extends Readonly<Record<string, Operation>>> = {
+  readonly [Name in keyof Operations]: HandlerOf<Operations[Name]>;
+};
+
+/** A router with all operations of a group and nothing else: each has its handler, and no handler is without one. */
+export function routerOf<Operations extends Readonly<Record<string, Operation>>>(
+  routes: Routes,
+  { operations }: OperationGroup<Operations>,
+  handlers: HandlersOf<Operations>,
+): Router {
+  const router = Router();
+  for (const [name, operation] of Object.entries(operations)) {
+    // The types have matched each handler with its operation; in a loop they have forgotten which is which.
+    const handler = handlers[name] as HandlerOf<Operation>;
+    const make = operation.access === 'open' ? routes.open : routes.signedIn;
+    router[operation.method](operation.path, make(operation, handler as Parameters<typeof make>[1]));
+  }
+  return router;
+}
