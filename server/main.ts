@@ -26,7 +26,7 @@ import { attachSockets, type SocketGateway } from './gateway/socket/socket-serve
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
 import { startPresence, recoverRooms } from './rooms/presence.ts';
-import { startRecorder } from './rooms/recorder.ts';
+import { startRecorder, type Recorder } from './rooms/recorder.ts';
 import { startRetirement } from './rooms/retirement.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { startScheduler } from './rooms/scheduler.ts';
@@ -74,6 +74,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const rooms = createRooms({
       store,
       archive,
+      recorded: (sessionId, rev) => recorder.caughtUp(sessionId, rev),
       maxParticipants: config.maxParticipants,
       newId,
       onFailure: (sessionId, error) => {
@@ -83,7 +84,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       onConflict: () => metrics.conflicts.inc(),
     });
     const onError = (error: unknown) => log.error({ err: error }, 'Work in the background failed');
-    const recorder = startRecorder(rooms, store, records, {
+    const recorder: Recorder = startRecorder(rooms, store, records, {
       onError: (sessionId, error) => {
         metrics.recorderFailures.inc();
         log.error({ err: error, sessionId }, 'Recording a room failed; it is tried again');

@@ -6,11 +6,12 @@ import { applyCommit, toWire } from '../domain/apply.ts';
 import { wantedMessage } from '../domain/chat.ts';
 import type { StoredCommit } from '../domain/room.ts';
 import { plan, type Ask, type Performed } from './performing.ts';
-import type { CommitOutcome, RoomArchive, RoomStore, StoredRoom } from './ports.ts';
+import type { CommitOutcome, RoomStore, StoredRoom } from './ports.ts';
 
 export type LiveRoomDeps = {
   readonly store: RoomStore;
-  readonly archive: RoomArchive;
+  /** A message that live state no longer holds, as it stands at `rev`. */
+  readonly message: (sessionId: SessionId, messageId: MessageId, rev: number) => Promise<Message | null>;
   readonly maxParticipants: number;
   /** The room as the store, or else the archive, has it; null if there is no such session. */
   readonly fetch: (sessionId: SessionId) => Promise<StoredRoom | null>;
@@ -208,7 +209,7 @@ export class LiveRoom {
       if (id) wanted.add(id);
     }
     const found = await Promise.all(
-      [...wanted].map(async (id) => [id, await this.#deps.archive.message(this.sessionId, id)] as const),
+      [...wanted].map(async (id) => [id, await this.#deps.message(this.sessionId, id, base.rev)] as const),
     );
     return new Map(found);
   }

@@ -1,4 +1,4 @@
-import type { CommandId, SessionId, UserId } from '../protocol/ids.ts';
+import type { CommandId, MessageId, SessionId, UserId } from '../protocol/ids.ts';
 import type { CommandAnswer } from '../protocol/socket.ts';
 import type { AnyCommand } from '../domain/decide.ts';
 import { isOver, type StoredCommit } from '../domain/room.ts';
@@ -13,6 +13,8 @@ export type CommitListener = (room: LiveRoom, commits: readonly StoredCommit[]) 
 export type RoomsDeps = {
   readonly store: RoomStore;
   readonly archive: RoomArchive;
+  /** Whether the archive has everything up to `rev`; waits for it a little. */
+  readonly recorded: (sessionId: SessionId, rev: number) => Promise<boolean>;
   readonly maxParticipants: number;
   readonly newId: () => string;
   readonly onFailure: (sessionId: SessionId, error: unknown) => void;
@@ -48,8 +50,11 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   const liveDeps = {
     store,
-    archive,
     maxParticipants: deps.maxParticipants,
+    message: async (sessionId: SessionId, messageId: MessageId, rev: number) => {
+      if (!(await deps.recorded(sessionId, rev))) throw new Error('The archive is behind');
+      return archive.message(sessionId, messageId);
+    },
     fetch: (sessionId: SessionId) => fetchRoom(store, archive, sessionId),
     onCommits: (room: LiveRoom, commits: readonly StoredCommit[]) => {
       for (const listener of listeners) listener(room, commits);

@@ -17,6 +17,7 @@ export function roomNode({ store, archive, room, node = 'n1' }: Options) {
   const rooms = createRooms({
     store,
     archive,
+    recorded: async () => true,
     maxParticipants: 50,
     newId: randomUUID,
     onFailure: (_, error) => failures.push(error),
