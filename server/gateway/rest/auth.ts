@@ -1,11 +1,12 @@
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { Accounts } from '../../people/accounts/accounts.ts';
 import { enterAsGuest, login, register } from '../../people/accounts/register.ts';
 import { logout, logoutEverywhere, refresh, refreshTokenMs, type SignedIn } from '../../people/accounts/sessions.ts';
 import { done, refused, type Outcome } from '../../people/outcome.ts';
-import { guestBody, loginBody, refreshBody, registerBody } from '../../protocol/rest/accounts.ts';
 import { addressKey } from '../address.ts';
 import type { Limiters } from '../limits.ts';
+import { authOperations } from './account-operations.ts';
+import { routerOf } from './operation.ts';
 import { isBrowser, refreshCookie, type RefreshCookies } from './refresh-cookie.ts';
 import { bearerToken, type Authenticate, type Routes } from './route.ts';
 
@@ -21,7 +22,7 @@ export interface AccountRoutesOptions {
 export function withRefreshToken<T extends Partial<SignedIn>>(
   outcome: Outcome<T>,
   { cookies, request, response }: { cookies: RefreshCookies; request: Request; response: Response },
-): Outcome<object> {
+): Outcome<Omit<T, 'refreshToken'> & Partial<Pick<SignedIn, 'refreshToken'>>> {
   if (!outcome.ok || outcome.value.refreshToken === undefined || !isBrowser(request)) return outcome;
   const { refreshToken, ...body } = outcome.value;
   cookies.set(response, refreshToken, refreshTokenMs);
@@ -32,11 +33,8 @@ const noToken = refused('UNAUTHENTICATED', 'There is no refresh token');
 
 /** /api/auth */
 export function authRoutes({ accounts, routes, authenticate, limiters, cookies }: AccountRoutesOptions): Router {
-  const router = Router();
-
-  router.post(
-    '/register',
-    routes.open({ body: registerBody }, async ({ body, now, request, response }) => {
+  return routerOf(routes, authOperations, {
+    async register({ body, now, request, response }) {
       const limited = await limiters.consume('register', addressKey(request.ip));
       if (limited) return { ok: false, refusal: limited };
       // A guest who registers says so by their token. One that has expired is refused and not passed over: the person
@@ -46,12 +44,9 @@ export function authRoutes({ accounts, routes, authenticate, limiters, cookies }
       if (caller && !caller.ok) return caller;
       const outcome = await register(accounts, body, { caller: caller?.value.userId ?? null, now });
       return withRefreshToken(outcome, { cookies, request, response });
-    }),
-  );
+    },
 
-  router.post(
-    '/login',
-    routes.open({ body: loginBody }, async ({ body, now, request, response }) => {
+    async login({ body, now, request, response }) {
       const address = addressKey(request.ip);
       const attempt = [
         ['failedLogin', `${address} ${body.username}`],
@@ -66,21 +61,15 @@ export function authRoutes({ accounts, routes, authenticate, limiters, cookies }
       const outcome = await login(accounts, body, now);
       if (outcome.ok) await Promise.all(attempt.map(([name, key]) => limiters.reward(name, key)));
       return withRefreshToken(outcome, { cookies, request, response });
-    }),
-  );
+    },
 
-  router.post(
-    '/guest',
-    routes.open({ body: guestBody }, async ({ body, now, request, response }) => {
+    async enterAsGuest({ body, now, request, response }) {
       const limited = await limiters.consume('guest', addressKey(request.ip));
       if (limited) return { ok: false, refusal: limited };
       return withRefreshToken(await enterAsGuest(accounts, body, now), { cookies, request, response });
-    }),
-  );
+    },
 
-  router.post(
-    '/refresh',
-    routes.open({ body: refreshBody }, async ({ body, now, request, response }) => {
+    async refresh({ body, now, request, response }) {
       const limited = await limiters.consume('refresh', addressKey(request.ip));
       if (limited) return { ok: false, refusal: limited };
       const token = body.refreshToken ?? refreshCookie(request);
@@ -88,26 +77,18 @@ export function authRoutes({ accounts, routes, authenticate, limiters, cookies }
       const outcome = await refresh(accounts, token, now);
       if (!outcome.ok && isBrowser(request)) cookies.clear(response);
       return withRefreshToken(outcome, { cookies, request, response });
-    }),
-  );
+    },
 
-  router.post(
-    '/logout',
-    routes.open({ body: refreshBody }, async ({ body, now, request, response }) => {
+    async logout({ body, now, request, response }) {
       const token = body.refreshToken ?? refreshCookie(request);
       if (token !== null) await logout(accounts, token, now);
       if (isBrowser(request)) cookies.clear(response);
       return done({});
-    }),
-  );
+    },
 
-  router.post(
-    '/logout-everywhere',
-    routes.signedIn({}, async ({ actor, now, request, response }) => {
+    async logoutEverywhere({ actor, now, request, response }) {
       if (isBrowser(request)) cookies.clear(response);
       return logoutEverywhere(accounts, actor, now);
-    }),
-  );
-
-  return router;
+    },
+  });
 }

@@ -22,7 +22,9 @@ export interface OperationGroup<Operations extends Readonly<Record<string, Opera
 
 type HandlerOf<One extends Operation> = (
   call: (One['access'] extends 'open' ? Call : SignedInCall) & Parsed<One>,
-) => Promise<Outcome<z.input<One['answer']>>>;
+) => Promise<Outcome<AnswerOf<One['answer']>>>;
+/** Zod takes an object of nothing for one in which every key is never; here it says no more than that it succeeded. */
+type AnswerOf<Schema extends z.ZodObject> = z.input<Schema> extends Record<string, never> ? object : z.input<Schema>;
 export type HandlersOf<Operations extends Readonly<Record<string, Operation>>> = {
   readonly [Name in keyof Operations]: HandlerOf<Operations[Name]>;
 };
@@ -37,8 +39,11 @@ export function routerOf<Operations extends Readonly<Record<string, Operation>>>
   for (const [name, operation] of Object.entries(operations)) {
     // The types have matched each handler with its operation; in a loop they have forgotten which is which.
     const handler = handlers[name] as HandlerOf<Operation>;
-    const make = operation.access === 'open' ? routes.open : routes.signedIn;
-    router[operation.method](operation.path, make(operation, handler as Parameters<typeof make>[1]));
+    const { method, path, access } = operation;
+    router[method](
+      path,
+      access === 'open' ? routes.open(operation, handler as never) : routes.signedIn(operation, handler),
+    );
   }
   return router;
 }

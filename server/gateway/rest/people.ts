@@ -1,10 +1,11 @@
-import { Router, type Request } from 'express';
+import type { Request, Router } from 'express';
 import type { UserId } from '../../protocol/ids.ts';
 import { deleteAccount, readProfile, searchUsers, updateProfile } from '../../people/accounts/profile.ts';
 import { done, type Outcome } from '../../people/outcome.ts';
-import { deleteMeBody, searchUsersQuery, updateMeBody } from '../../protocol/rest/accounts.ts';
 import { addressKey } from '../address.ts';
 import type { Limiters } from '../limits.ts';
+import { peopleOperations } from './account-operations.ts';
+import { routerOf } from './operation.ts';
 import { withRefreshToken, type AccountRoutesOptions } from './auth.ts';
 
 /** A stolen access token is no way to guess the password: a wrong one counts as a failed login. */
@@ -23,46 +24,32 @@ async function guarded<T>(
 
 /** /api/me and /api/users */
 export function peopleRoutes({ accounts, routes, limiters, cookies }: AccountRoutesOptions): Router {
-  const router = Router();
-
-  router.get(
-    '/me',
-    routes.signedIn({}, async ({ actor }) => {
+  return routerOf(routes, peopleOperations, {
+    async readMe({ actor }) {
       const profile = await readProfile(accounts, actor);
       return profile.ok ? done({ user: profile.value }) : profile;
-    }),
-  );
+    },
 
-  router.patch(
-    '/me',
-    routes.signedIn({ body: updateMeBody }, async ({ actor, body, now, request, response }) => {
+    async updateMe({ actor, body, now, request, response }) {
       const update = () => updateProfile(accounts, actor, body, now);
       const outcome = body.password
         ? await guarded(limiters, { request, userId: actor.userId }, update)
         : await update();
       return withRefreshToken(outcome, { cookies, request, response });
-    }),
-  );
+    },
 
-  router.delete(
-    '/me',
-    routes.signedIn({ body: deleteMeBody }, async ({ actor, body, now, request, response }) => {
+    async deleteMe({ actor, body, now, request, response }) {
       const outcome = await guarded(limiters, { request, userId: actor.userId }, () =>
         deleteAccount(accounts, actor, { password: body.password, now }),
       );
       if (outcome.ok) cookies.clear(response);
       return outcome;
-    }),
-  );
+    },
 
-  router.get(
-    '/users',
-    routes.signedIn({ query: searchUsersQuery }, async ({ actor, query: { query } }) => {
+    async searchUsers({ actor, query: { query } }) {
       const limited = await limiters.consume('searchUsers', actor.userId);
       if (limited) return { ok: false, refusal: limited };
       return done({ users: await searchUsers(accounts, actor, query) });
-    }),
-  );
-
-  return router;
+    },
+  });
 }
