@@ -1,28 +1,18 @@
 import { backoffMs } from '../backoff.ts';
 import { createClockSync } from '../clock/clock-sync.ts';
-import type { ServerClock } from '../clock/server-clock.ts';
 import type { ConnectionState } from '../connection-state.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { claimsOf } from '../tokens/claims.ts';
-import { obtainToken } from '../tokens/obtain-token.ts';
 import { createRenewal } from '../tokens/renewal.ts';
-import type { TokenSource } from '../tokens/token-source.ts';
 import type { Refusal } from '../../../server/protocol/errors.ts';
-import { protocolVersion } from '../../../server/protocol/version.ts';
-import { createLink, type Link } from './link.ts';
-import type { Handshake, Push, Transport, TransportEvents, Way } from './transport.ts';
+import { attemptLink, type AttemptDeps, type Carried, type Opened } from './attempt.ts';
+import type { Link } from './link.ts';
+import type { Push, Way } from './transport.ts';
 
-/** What a handshake says beside who this is: the session to join at once. */
-export type Carried = Pick<Handshake, 'sessionId' | 'invite' | 'since'>;
-
-export interface ConnectionDeps {
-  readonly transport: Transport;
-  readonly tokens: TokenSource;
-  readonly clock: ServerClock;
+/** `carry` is asked anew at every attempt. */
+export interface ConnectionDeps extends AttemptDeps {
   readonly surroundings: Surroundings;
-  /** Asked anew at every attempt. */
-  readonly carry: () => Carried;
   readonly onUp: (link: Link, carried: Carried) => void;
   readonly onDown: () => void;
   readonly onPush: (push: Push) => void;
@@ -42,105 +32,72 @@ export interface Connection {
   readonly probe: () => void;
   /** A link that does not answer is given up for a new one. Nothing happens if it is not the present one. */
   readonly suspect: (link: Link) => void;
-  /** The server no longer takes the link's token. */
+  /** The server no longer takes the link's token, or there is a newer one. */
   readonly renewToken: () => void;
-  /** A new link with a new handshake. */
+  /** A new link with a new handshake, if there is one or one is on its way. */
   readonly restart: () => void;
   readonly close: () => void;
 }
 
-/** An attempt is stuck: no token is obtained, or no CONNECT comes although the transport opened. */
-const tokenMs = 25_000;
-const connectMs = 6_000;
 /** A link that lived shorter counts as a failed attempt, else a server that drops everybody is besieged. */
 const stableMs = 5_000;
 
-interface Present {
-  readonly link: Link;
-  readonly user: string | null;
-  /** Null until CONNECT. */
-  readonly upSince: number | null;
+interface Up extends Opened {
+  readonly since: number;
 }
 
 export function createConnection(deps: ConnectionDeps): Connection {
-  const { transport, tokens, clock, surroundings, carry, onUp, onDown, onPush } = deps;
-  const { random } = surroundings;
+  const { tokens, clock, surroundings, onUp, onDown, onPush } = deps;
+  const { random, monotonic } = surroundings;
   const state = writable<ConnectionState>({ kind: 'idle' });
   const sync = createClockSync({ clock, surroundings, onSilent: suspect });
   const renewal = createRenewal({ tokens, clock, random, onSignedOut: turnedAway, onLost: suspect });
   const stopSignals = surroundings.onSignal((signal) => (signal === 'wake' ? wake() : sync.again()));
 
-  /** What belongs to an older attempt finds another number here and ends. */
-  let current = 0;
-  let present: Present | null = null;
+  /** Ends the present attempt and its link; null while there is none. */
+  let end: (() => void) | null = null;
+  let up: Up | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
   let awaySince: number | null = null;
   let way: Way = 'direct';
   let tokenTurnedDown = false;
 
-  /** Gives up whatever there is of a link. Nothing of it is heard any more. */
   function drop(): void {
-    current += 1;
-    const was = present;
-    present = null;
+    const wasUp = up !== null;
+    end?.();
+    end = null;
+    up = null;
     sync.stop();
     renewal.stop();
-    was?.link.close();
-    if (was && was.upSince !== null) onDown();
+    if (wasUp) onDown();
   }
 
   function attempt(): void {
     clearTimeout(timer);
     drop();
-    const mine = current;
     tell(null);
-    timer = setTimeout(again, tokenMs);
-    void obtainToken(tokens, clock, tokenTurnedDown).then((outcome) => {
-      if (mine !== current) return;
-      switch (outcome.kind) {
-        case 'token':
-          return dial(outcome.token);
-        case 'signedOut':
-          return turnedAway(outcome.refusal);
-        case 'unreachable':
-          return again();
-      }
-    });
+    end = attemptLink(
+      deps,
+      { fresh: tokenTurnedDown, way },
+      { opened, failed, refused, signedOut: turnedAway, closed, pushed },
+    );
   }
 
-  function dial(token: string): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      way = way === 'direct' ? 'cautious' : 'direct';
-      again();
-    }, connectMs);
-    const carried = carry();
-    const mine = current;
-    const ifMine =
-      <Args extends unknown[]>(run: (...args: Args) => void) =>
-      (...args: Args) =>
-        mine === current && run(...args);
-    const events: TransportEvents = {
-      opened: ifMine(() => opened(link, token, carried)),
-      refused: ifMine(refused),
-      failed: ifMine(again),
-      closed: ifMine(closed),
-      pushed: ifMine(pushed),
-    };
-    const link = createLink(transport.open({ token, protocol: protocolVersion, ...carried }, way, events));
-    present = { link, user: claimsOf(token).userId, upSince: null };
-  }
-
-  function opened(link: Link, token: string, carried: Carried): void {
-    clearTimeout(timer);
-    present = { link, user: claimsOf(token).userId, upSince: surroundings.monotonic() };
+  function opened({ link, token, carried }: Opened): void {
+    up = { link, token, carried, since: monotonic() };
     tokenTurnedDown = false;
     awaySince = null;
     state.set({ kind: 'online', since: clock.now() });
     sync.start(link);
     renewal.watch(link, token);
     onUp(link, carried);
+  }
+
+  function failed(how: 'unreachable' | 'silent'): void {
+    // A proxy may swallow WebSockets without a word; a network that is merely dead makes the next attempt no worse.
+    if (how === 'silent') way = way === 'direct' ? 'cautious' : 'direct';
+    again();
   }
 
   function refused(refusal: Refusal): void {
@@ -181,8 +138,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   /** The attempt failed or the link was lost: another one, later. */
   function again(afterMs = 0): void {
     clearTimeout(timer);
-    const upSince = present?.upSince ?? null;
-    if (upSince !== null && surroundings.monotonic() - upSince >= stableMs) attempts = 0;
+    if (up && monotonic() - up.since >= stableMs) attempts = 0;
     drop();
     awaySince ??= clock.now();
     const delayMs = Math.max(afterMs, backoffMs(attempts, random()));
@@ -211,14 +167,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function suspect(link: Link): void {
-    if (present?.link === link) again();
+    if (up?.link === link) again();
   }
 
   /** Shown again, or the network is back: what is waited for is tried now, and what seems to be there is asked. */
   function wake(): void {
     clock.woke();
-    if (present) sync.again();
-    else if (isAway(state.getSnapshot())) {
+    if (up) sync.again();
+    else if (end === null && isAway(state.getSnapshot())) {
       attempts = 0;
       attempt();
     }
@@ -226,8 +182,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
 
   return {
     state,
-    link: () => (present && present.upSince !== null ? present.link : null),
-    user: () => present?.user ?? null,
+    link: () => up?.link ?? null,
+    user: () => up && claimsOf(up.token).userId,
     start() {
       const { kind } = state.getSnapshot();
       if (kind === 'idle' || kind === 'refused') attempt();
@@ -239,7 +195,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     suspect,
     renewToken: renewal.renewNow,
     restart() {
-      if (!present) return;
+      if (!end) return;
       awaySince ??= clock.now();
       attempt();
     },
@@ -250,19 +206,6 @@ export function createConnection(deps: ConnectionDeps): Connection {
   };
 }
 
-/** Waiting for the time of the next attempt. */
-function isAway(state: ConnectionState): boolean {
-  switch (state.kind) {
-    case 'reconnecting':
-      return state.nextAttemptAt !== null;
-    case 'offline':
-    case 'draining':
-      return true;
-    case 'idle':
-    case 'connecting':
-    case 'online':
-    case 'refused':
-    case 'closed':
-      return false;
-  }
-}
+/** On the way to another attempt. */
+const isAway = ({ kind }: ConnectionState): boolean =>
+  kind === 'reconnecting' || kind === 'offline' || kind === 'draining';

@@ -1,5 +1,6 @@
 import { backoffMs } from '../backoff.ts';
 import type { Link, Reply } from '../connection/link.ts';
+import { done, refused as refuse, unreachable, type Outcome } from '../outcome.ts';
 import type { Refusal } from '../../../server/protocol/errors.ts';
 import type { Cursor } from '../../../server/protocol/events.ts';
 import type { SessionId } from '../../../server/protocol/ids.ts';
@@ -10,6 +11,7 @@ type JoinAnswer = AnswerTo<'room:join'>;
 
 /** A join or a repair that gets no answer for so long will get none. */
 const answerMs = 8_000;
+const leaveMs = 5_000;
 /** A commit that the server promised and that does not come. */
 const overdueMs = 2_000;
 
@@ -111,6 +113,15 @@ export function createEntrance(deps: EntranceDeps) {
       busy = false;
       clearTimeout(timer);
       clearTimeout(overdue);
+    },
+    /** Says that this window leaves. */
+    async goodbye(): Promise<Outcome<object>> {
+      const over = link;
+      const reply: Reply<object> = over ? await over.request('room:leave', { sessionId }, leaveMs) : { kind: 'silent' };
+      if (reply.kind === 'answer') return done(reply.value);
+      if (reply.kind === 'refused') return refuse(reply.refusal);
+      if (over) onSilent(over);
+      return refuse(unreachable());
     },
     /** A pushed answer. */
     pushed(reply: Exclude<Reply<JoinAnswer>, { kind: 'silent' }>): void {

@@ -2,21 +2,21 @@ import type { ServerClock } from '../clock/server-clock.ts';
 import { createTimerFace } from '../clock/timer-face.ts';
 import type { Link } from '../connection/link.ts';
 import type { Push } from '../connection/transport.ts';
-import { done, refused, unreachable, type Outcome } from '../outcome.ts';
+import { done, refused, type Outcome } from '../outcome.ts';
 import { signal } from '../readable.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { newCommandId } from '../uuid.ts';
-import { commandArgs, type ArgsOf, type CommandName } from '../../../server/protocol/commands.ts';
-import { invalid, refuse, type Refusal } from '../../../server/protocol/errors.ts';
+import type { ArgsOf, CommandName } from '../../../server/protocol/commands.ts';
+import { refuse, type Refusal } from '../../../server/protocol/errors.ts';
 import type { Commit } from '../../../server/protocol/events.ts';
 import type { SessionId, UserId } from '../../../server/protocol/ids.ts';
 import type { AnswerTo, CommandAnswer, Update } from '../../../server/protocol/socket.ts';
 import { createEntrance, type Asked } from './entrance.ts';
 import { createMessageHistory, type LoadMessages } from './message-history.ts';
+import { newCommand } from './new-command.ts';
 import { createOutbox } from './outbox.ts';
 import { createRoomLog, type Received } from './room-log.ts';
 import type { SessionHandle } from './session-handle.ts';
-import type { PendingCommand, Self } from './session-state.ts';
+import type { Self } from './session-state.ts';
 import { createStage, type EndReason } from './stage.ts';
 import { createTyping } from './typing.ts';
 
@@ -46,8 +46,6 @@ export interface Session {
   readonly hear: (push: RoomPush) => void;
 }
 export type RoomPush = Exclude<Push, { name: 'notification' | 'server:draining' }>;
-
-const leaveMs = 5_000;
 
 export function createSession(deps: SessionDeps): Session {
   const { sessionId, invite, clock, surroundings, link } = deps;
@@ -172,11 +170,8 @@ export function createSession(deps: SessionDeps): Session {
 
   function give<Name extends CommandName>(name: Name, args: ArgsOf<Name>): Promise<Outcome<CommandAnswer>> {
     if (over) return Promise.resolve(refused(over));
-    // Parsed by the server's own schema: what cannot be accepted is known now, and what is predicted is what will be.
-    const parsed = commandArgs[name].safeParse(args);
-    if (!parsed.success) return Promise.resolve(refused(invalid(parsed.error)));
-    const command = { commandId: newCommandId(), name, args: parsed.data, givenAt: Math.round(clock.now()) };
-    return outbox.add({ ...command, delivery: { kind: 'pending' } } as PendingCommand);
+    const command = newCommand(name, args, Math.round(clock.now()));
+    return command.ok ? outbox.add(command.value) : Promise.resolve(command);
   }
 
   const handle: SessionHandle = {
@@ -206,17 +201,12 @@ export function createSession(deps: SessionDeps): Session {
       const room = log.room();
       return room ? face.elapsedMs(room.timer) : 0;
     },
-    async leave() {
-      if (over) return done({});
-      const present = link();
-      // Closed first: whatever happens to the link meanwhile, nothing joins again.
+    leave() {
+      if (over) return Promise.resolve(done({}));
+      const answer = entrance.goodbye();
+      // Not when the answer comes: whatever happens to the link meanwhile, nothing joins again.
       end(notInSession, 'told', 'LEFT');
-      const reply = await present?.request('room:leave', { sessionId }, leaveMs);
-      if (!present || !reply || reply.kind === 'silent') {
-        if (present) onSilent(present);
-        return refused(unreachable());
-      }
-      return reply.kind === 'answer' ? done(reply.value) : refused(reply.refusal);
+      return answer;
     },
     close: () => end(notInSession, 'abandoned', 'ABANDONED'),
   };

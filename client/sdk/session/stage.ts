@@ -4,9 +4,10 @@ import type { Refusal } from '../../../server/protocol/errors.ts';
 import type { Cursor } from '../../../server/protocol/events.ts';
 import type { UserId } from '../../../server/protocol/ids.ts';
 import type { Message, RoomState } from '../../../server/protocol/room.ts';
+import { chatView } from './chat-view.ts';
+import { goalsView } from './goals-view.ts';
 import { predict } from './prediction.ts';
 import type { ChatView, GoalsView, PendingCommand, Resync, Self, SessionState } from './session-state.ts';
-import { chatView, goalsView } from './views.ts';
 
 export type EndReason = Extract<SessionState, { kind: 'closed' }>['reason'];
 

@@ -1,0 +1,75 @@
+import { reuse, reuseList } from '../reuse.ts';
+import type { UserId } from '../../../server/protocol/ids.ts';
+import type { Message } from '../../../server/protocol/room.ts';
+import { predict } from './prediction.ts';
+import { deliveriesBy, isFailed, sent, type Scene } from './scene.ts';
+import type { ChatEntry, ChatView, PendingCommand } from './session-state.ts';
+
+interface Archive {
+  readonly older: readonly Message[];
+  readonly status: ChatView['older'];
+  readonly name: (userId: UserId) => string | null;
+}
+
+/** The chat as it is shown. What is the same as in the view before keeps its identity. */
+export function chatView(scene: Scene, archive: Archive, before: ChatView): ChatView {
+  const { told, shown, userId, pending } = scene;
+  const deliveries = deliveriesBy(pending, chatTarget);
+  const known = new Map(before.entries.map((entry) => [entry.message.id, entry]));
+  const predicted = new Map(shown.chat.recent.map((message) => [message.id, message]));
+  const fresh = new Set(shown.chat.recent.map(({ id }) => id));
+  for (const { id } of told.chat.recent) fresh.delete(id);
+
+  // Live state keeps so many messages; what is pending pushes none of those told out of view.
+  const messages = [
+    ...archived(scene, archive.older),
+    ...told.chat.recent.map((message) => predicted.get(message.id) ?? message),
+    ...shown.chat.recent.filter(({ id }) => fresh.has(id)),
+    ...failedMessages(pending, userId),
+  ];
+  const entries = messages.map((message) => {
+    const { authorId } = message;
+    const authorName = authorId && (told.participants[authorId]?.name ?? archive.name(authorId));
+    const delivery = deliveries.get(message.id) ?? sent;
+    return reuse<ChatEntry>(known.get(message.id), { message, authorName, delivery });
+  });
+  return reuse(before, {
+    entries: reuseList(before.entries, entries),
+    total: told.chat.total,
+    older: reuse(before.older, archive.status),
+  });
+}
+
+/** Pages of the archive with what is pending played over them, as over live state. */
+function archived({ told, userId, pending }: Scene, older: readonly Message[]): readonly Message[] {
+  const changes = pending.filter(({ name, delivery }) => delivery.kind === 'pending' && changesMessage(name));
+  if (older.length === 0 || changes.length === 0) return older;
+  const room = { ...told, chat: { recent: [...older], total: told.chat.total } };
+  return predict(room, userId, changes).chat.recent;
+}
+
+const changesMessage = (name: string): boolean =>
+  name === 'chat:edit' || name === 'chat:delete' || name === 'chat:react';
+
+function failedMessages(pending: readonly PendingCommand[], authorId: UserId): Message[] {
+  return pending.filter(isFailed).flatMap((command): Message[] => {
+    if (command.name !== 'chat:send') return [];
+    const { content } = command.args;
+    const id = command.commandId as string as Message['id'];
+    const blank = { editedAt: null, deletedAt: null, reactions: {} };
+    return [{ id, authorId, type: 'TEXT', content, createdAt: command.givenAt, ...blank }];
+  });
+}
+
+function chatTarget(command: PendingCommand): string | null {
+  switch (command.name) {
+    case 'chat:send':
+      return command.commandId;
+    case 'chat:edit':
+    case 'chat:delete':
+    case 'chat:react':
+      return command.args.messageId;
+    default:
+      return null;
+  }
+}
