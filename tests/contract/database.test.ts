@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -115,7 +116,7 @@ describe('the embedded database', () => {
 
   /** A process of its own that writes users one after the other and says each that was acknowledged. */
   async function writer(dataDir: string): Promise<{ child: ChildProcess; acknowledged: string[] }> {
-    const child = fork(join(import.meta.dirname, '../support/database-writer.ts'), [dataDir], {
+    const child = fork(fileURLToPath(new URL('../support/database-writer.ts', import.meta.url)), [dataDir], {
       execPath: process.execPath,
     });
     const acknowledged: string[] = [];

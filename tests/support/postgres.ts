@@ -73,7 +73,7 @@ export interface Postgres {
 
 /** A PostgreSQL server of the caller's own, on a Unix socket. */
 export async function startPostgres(): Promise<Postgres> {
-  const source = await template('postgres', makeTemplate);
+  const source = await template(`postgres ${bin}`, makeTemplate);
   const directory = await mkdtemp(join(tmpdir(), 'carrel-pg-'));
   await ownDirectory(directory);
   await as('cp', '-r', join(source, 'cluster'), directory);

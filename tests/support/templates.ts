@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** Changes when a template made earlier must not be used again. */
+const root = dirname(dirname(import.meta.dirname));
+
+/** Changes when a template made earlier must not, or could not, be used again. */
 function fingerprint(kind: string): string {
-  const inputs = globSync(['prisma/migrations/*/*.sql', 'node_modules/@electric-sql/pglite/package.json']);
-  const hash = createHash('sha256').update(kind);
-  for (const file of inputs.toSorted()) hash.update(readFileSync(file));
+  const inputs = ['prisma/migrations/*/*.sql', 'node_modules/@electric-sql/pglite/package.json'];
+  const hash = createHash('sha256').update(`${kind} ${process.getuid?.()}`);
+  for (const file of globSync(inputs, { cwd: root }).toSorted()) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 16);
 }
 

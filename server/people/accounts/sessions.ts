@@ -8,7 +8,7 @@ import { issueAccess, nextRefreshToken, refreshTokenHash, type Identity } from '
 /** A login lasts as long as it is used at least once in this time. */
 export const refreshTokenMs = 30 * 86_400_000;
 /** A used token that comes again this soon is a second tab or a lost answer; later, it is in two hands. */
-export const reuseGraceMs = 10_000;
+const reuseGraceMs = 10_000;
 
 export interface SignedIn {
   token: string;

@@ -70,6 +70,7 @@ export type Profile = z.infer<typeof profile>;
 /** The refresh token is left out where the answer sets it as a cookie. */
 export const signedIn = z.object({ token: z.string(), refreshToken: z.string().exactOptional(), user: profile });
 export const profileAnswer = z.object({ user: profile });
-/** Carries a token that shows the change, and a refresh token when the password changed and all others ended. */
-export const updatedProfile = signedIn;
+export const updatedProfile = signedIn.describe(
+  'The token shows the change. A refresh token comes along when the password changed, which ended all others.',
+);
 export const usersAnswer = z.object({ users: z.array(publicProfile) });
