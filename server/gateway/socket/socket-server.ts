@@ -135,6 +135,5 @@ function movesSeats({ type }: Event): boolean {
 function letGoOfRequest(socket: CarrelSocket): void {
   socket.handshake.headers = {};
   if (socket.conn.transport.name !== 'websocket') return;
-  Object.assign(socket.client, { request: null });
   Object.assign(socket.conn, { request: null });
 }
