@@ -296,6 +296,17 @@ describe('going', () => {
     expect(server.received.at(-1)?.name).toBe('room:leave');
   });
 
+  test('who ends the session hears that it is done, although the news of it comes first', async () => {
+    const { server, session } = await joined();
+    server.tell(ada, { type: 'session:start' });
+    server.fate = ({ isAck }) => (isAck ? { laterMs: 500 } : 'pass');
+    const answer = session.send('session:end', {});
+    await pass(30);
+    server.push({ name: 'room:closed', payload: { sessionId, reason: 'ENDED' } });
+    await pass(30);
+    expect(await answer).toEqual({ ok: true, value: server.cursor() });
+  });
+
   test('the session ends: closed, with the room as last seen', async () => {
     const { server, session } = await joined();
     server.tell(ada, { type: 'session:start' });

@@ -149,7 +149,7 @@ export function createEntrance(deps: EntranceDeps) {
     /** The room is to reach this place; if it does not, something was lost and nobody noticed. */
     expect(at: Cursor): void {
       const from = cursor();
-      if (!from || at.epoch < from.epoch || (at.epoch === from.epoch && at.rev <= from.rev)) return;
+      if (!link || !from || at.epoch < from.epoch || (at.epoch === from.epoch && at.rev <= from.rev)) return;
       clearTimeout(overdue);
       overdue = setTimeout(() => {
         const now = cursor();

@@ -22,8 +22,8 @@ type Stage =
 interface Entry {
   command: PendingCommand;
   stage: Stage;
-  /** Its commit was folded: the room shows it, whatever became of the answer. */
-  inRoom: boolean;
+  /** Where its commit was folded: the room shows it, whatever became of the answer. */
+  inRoom: Cursor | null;
   answered: Answered;
   expiry: ReturnType<typeof setTimeout>;
 }
@@ -60,7 +60,7 @@ export function createOutbox(deps: OutboxDeps) {
     return new Promise((answered) => {
       const lifeMs = isPredicted(command.name) ? predictedMs : momentaryMs;
       const expiry = setTimeout(() => fail(entry, unreachable('The server did not answer in time')), lifeMs);
-      const entry: Entry = { command, stage: { kind: 'unsent' }, inRoom: false, answered, expiry };
+      const entry: Entry = { command, stage: { kind: 'unsent' }, inRoom: null, answered, expiry };
       entries = [...entries, entry];
       // What waits after an UNAVAILABLE goes first.
       if (pause === undefined) flush();
@@ -165,19 +165,27 @@ export function createOutbox(deps: OutboxDeps) {
     },
     /** The room has got this far. */
     reached(cursor: Cursor, fresh: readonly Step[]): void {
-      const here = new Set(fresh.map(({ commit }) => commit.commandId));
-      for (const entry of entries) if (here.has(entry.command.commandId)) entry.inRoom = true;
+      for (const { commit } of fresh) {
+        const entry = entries.find(({ command }) => command.commandId === commit.commandId);
+        if (entry) entry.inRoom = { epoch: commit.epoch, rev: commit.rev };
+      }
       entries = entries.filter(({ stage, inRoom }) => {
-        if (stage.kind === 'failed') return !inRoom;
+        if (stage.kind === 'failed') return inRoom === null;
         return stage.kind !== 'accepted' || isAfter(stage.at, cursor);
       });
     },
-    /** Nothing is sent any more. What was waited for is refused; gives what had not reached the server. */
+    /**
+     * Nothing is sent any more. What was waited for is refused, but for what the room shows: the answer to the command
+     * that ended the session comes after the news that it is over. Gives what had not reached the server.
+     */
     end(refusal: Refusal): readonly PendingCommand[] {
       link = null;
       pause = clear(pause);
       const open = entries.filter(({ stage }) => stage.kind === 'unsent' || stage.kind === 'sent');
-      for (const entry of open) fail(entry, refusal);
+      for (const entry of open) {
+        if (entry.inRoom) accept(entry, entry.inRoom);
+        else fail(entry, refusal);
+      }
       const left = visible();
       entries = [];
       return left;
