@@ -12,6 +12,7 @@ import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
 import { DataDirInUseError } from './adapters/sqlite/open-file.ts';
 import { openRoomStore } from './adapters/sqlite/room-store.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { trackConnections } from './gateway/connections.ts';
 import { createHttpApp } from './gateway/http.ts';
 import { createLimiters } from './gateway/limits.ts';
 import { createLog, type Log } from './gateway/log.ts';
@@ -34,7 +35,8 @@ import { startScheduler } from './rooms/scheduler.ts';
 const webDir = fileURLToPath(new URL('../dist/web', import.meta.url));
 /** When clients may come back after a restart in good order, and how long the server takes to leave at the most. */
 const reconnectInMs = 1_500;
-const recordWithinMs = 5_000;
+const finishWithinMs = 1_500;
+const recordWithinMs = 4_000;
 const exitWithinMs = 9_500;
 
 export type RunningServer = {
@@ -55,7 +57,16 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     return part;
   };
   const closeAll = async () => {
-    for (let close = closers.pop(); close; close = closers.pop()) await close();
+    const failures: unknown[] = [];
+    for (let close = closers.pop(); close; close = closers.pop()) {
+      try {
+        await close();
+      } catch (error) {
+        // The others are closed all the same.
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything closed');
   };
 
   try {
@@ -111,6 +122,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       onRevoked: (userId: UserId) => sockets.gateway?.revoke(userId),
     };
     const http = createServer();
+    const cutOff = trackConnections(http);
     let draining = false;
     // The address is known when the port is open; nobody asks before.
     const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.address() as AddressInfo).port}`;
@@ -165,10 +177,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       close: async () => {
         draining = true;
         clearInterval(gauge);
-        gateway.drain(reconnectInMs);
+        await gateway.drain(reconnectInMs);
+        const late = setTimeout(cutOff, finishWithinMs);
         // Socket.IO closes the server with it: no new connection, and the answers under way are finished.
         await gateway.close();
-        http.closeIdleConnections();
+        clearTimeout(late);
       },
     });
     const { port } = http.address() as AddressInfo;

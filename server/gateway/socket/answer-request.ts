@@ -2,6 +2,7 @@ import { invalid, refuse } from '../../protocol/errors.ts';
 import { requests, type AnswerTo, type RequestName, type RequestPayload } from '../../protocol/socket.ts';
 import { standingOf, strangerRefusal } from '../../domain/policy.ts';
 import type { Expiry } from './expiry.ts';
+import type { Outbox } from './outbox.ts';
 import type { Seats } from './seats.ts';
 import { refusedAck, type Answer, type CarrelSocket, type SocketDeps } from './types.ts';
 
@@ -10,7 +11,7 @@ type Handlers = {
 };
 
 /** Answers what clients ask beside commands. */
-export function createRequests(deps: SocketDeps, seats: Seats, expiry: Expiry) {
+export function createRequests(deps: SocketDeps, seats: Seats, outbox: Outbox, expiry: Expiry) {
   const { rooms, limiters } = deps;
 
   const handlers: Handlers = {
@@ -37,10 +38,13 @@ export function createRequests(deps: SocketDeps, seats: Seats, expiry: Expiry) {
       if (limited) return refusedAck(limited);
       const loaded = await rooms.load(sessionId);
       if (!loaded) return refusedAck(refuse('NOT_FOUND', 'There is no such session'));
-      const { state } = loaded.stored.room;
+      const { live, stored } = loaded;
+      const { state } = stored.room;
       const refusal = strangerRefusal(state, standingOf(state, socket.data.identity.userId));
       if (refusal) return refusedAck(refusal);
-      return { ok: true, ...seats.update(loaded.live, loaded.stored, { epoch, rev }) };
+      // What is in the answer does not come as commits after it.
+      outbox.flush(sessionId);
+      return { ok: true, ...seats.update(live, live.current ?? stored, { epoch, rev }) };
     },
 
     async 'room:leave'(socket, { sessionId }) {

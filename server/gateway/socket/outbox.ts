@@ -6,6 +6,7 @@ export type Outbox = {
   push(sessionId: SessionId, commits: readonly Commit[]): void;
   /** Sends now what waits for a room: before somebody joins it, who is told of it otherwise. */
   flush(sessionId: SessionId): void;
+  flushAll(): void;
   close(): void;
 };
 
@@ -26,6 +27,7 @@ export function createOutbox(io: CarrelServer, sent: (sessionId: SessionId, comm
   };
 
   const flushAll = () => {
+    if (scheduled) clearImmediate(scheduled);
     scheduled = null;
     for (const sessionId of [...waiting.keys()]) flush(sessionId);
   };
@@ -38,6 +40,7 @@ export function createOutbox(io: CarrelServer, sent: (sessionId: SessionId, comm
       scheduled ??= setImmediate(flushAll);
     },
     flush,
+    flushAll,
     close() {
       if (scheduled) clearImmediate(scheduled);
       waiting.clear();

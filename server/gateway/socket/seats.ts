@@ -74,7 +74,8 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
       if (gone || refusal?.code === 'UNAVAILABLE') farewells.say(sessionId, { type: 'connection:close', connectionId });
       return refusedAck(refusal ?? refuse('UNAVAILABLE', 'The connection is gone'));
     }
-    const { stored, live } = loaded!;
+    const { live } = loaded!;
+    const stored = latest(loaded!);
     const connection = stored.room.backstage.connections[connectionId];
     if (!connection || isOver(stored.room.state)) {
       forget(socket, sessionId);
@@ -92,7 +93,7 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     if (seat.stage === 'waiting') return { ok: true, waiting: true };
     const loaded = await rooms.load(asked.sessionId);
     if (!loaded || !socket.data.seats.has(asked.sessionId)) return refusedAck(refuse('UNAVAILABLE', 'Try again'));
-    return { ok: true, ...sit(socket, seat, loaded.stored, loaded.live, asked.since) };
+    return { ok: true, ...sit(socket, seat, latest(loaded), loaded.live, asked.since) };
   };
 
   /** One thing after the other, so that a leave asked for after a join comes after it. */
@@ -149,6 +150,9 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     },
   };
 }
+
+/** As the room stands in this very turn: what was folded in while somebody awaited it was sent without them. */
+const latest = ({ live, stored }: { live: LiveRoom; stored: StoredRoom }): StoredRoom => live.current ?? stored;
 
 /** Why this seat is lost, or null if it is not. */
 function closedBecause(

@@ -8,38 +8,70 @@ const lookEveryBytes = 128_000;
 /** What a commit weighs, roughly: the look need not be exact, only bounded. */
 const commitBytes = 400;
 
+export type SlowClients = {
+  /** Commits were sent to a room. */
+  sent(sessionId: SessionId, commits: readonly { events: readonly object[] }[]): void;
+  isSlow(socket: CarrelSocket): boolean;
+  cut(socket: CarrelSocket): void;
+};
+
 /**
  * Cuts off clients whose unread bytes pass the cap, so that one paused tab costs bounded memory and others do not
  * notice. Looking is paid for by sending: an idle server looks at nobody.
  */
-export function watchSlowClients(io: CarrelServer, cut: (socket: CarrelSocket) => void) {
-  const sentBytes = new Map<SessionId, number>();
+export function watchSlowClients(io: CarrelServer, onCut: (socket: CarrelSocket) => void): SlowClients {
+  // By the channel itself, which is gone when the last one left.
+  const sentBytes = new WeakMap<ReadonlySet<string>, number>();
 
-  const look = (sessionId: SessionId) => {
-    for (const id of io.of('/').adapter.rooms.get(roomName(sessionId)) ?? []) {
+  const cut = (socket: CarrelSocket) => {
+    onCut(socket);
+    const { socket: connection } = internals(socket).transport;
+    socket.disconnect(true);
+    // A good-bye would wait behind all that is not being read.
+    connection?.terminate();
+  };
+
+  const look = (channel: ReadonlySet<string>) => {
+    for (const id of [...channel]) {
       const socket = io.of('/').sockets.get(id);
-      if (socket && unreadBytes(socket) > capBytes) {
-        cut(socket);
-        socket.disconnect(true);
-      }
+      if (socket && isSlow(socket)) cut(socket);
     }
   };
 
-  return (sessionId: SessionId, commits: readonly { events: readonly object[] }[]): void => {
-    const events = commits.reduce((count, { events: list }) => count + Math.max(1, list.length), 0);
-    const sent = (sentBytes.get(sessionId) ?? 0) + events * commitBytes;
-    if (sent < lookEveryBytes) return void sentBytes.set(sessionId, sent);
-    sentBytes.delete(sessionId);
-    look(sessionId);
+  return {
+    isSlow,
+    cut,
+    sent(sessionId, commits) {
+      const channel = io.of('/').adapter.rooms.get(roomName(sessionId));
+      if (!channel) return;
+      const events = commits.reduce((count, { events: list }) => count + Math.max(1, list.length), 0);
+      const sent = (sentBytes.get(channel) ?? 0) + events * commitBytes;
+      sentBytes.set(channel, sent < lookEveryBytes ? sent : 0);
+      if (sent >= lookEveryBytes) look(channel);
+    },
   };
 }
 
+/** Resolves when every socket's packets have left Socket.IO, or after `withinMs`. */
+export async function allSent(io: CarrelServer, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  const waiting = () => [...io.of('/').sockets.values()].some((socket) => internals(socket).writeBuffer.length > 0);
+  // oxlint-disable-next-line no-await-in-loop -- packets leave one turn at a time
+  while (waiting() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+const isSlow = (socket: CarrelSocket): boolean => unreadBytes(socket) > capBytes;
+
 /** Bytes that left Socket.IO and not the process, and packets that did not even leave Socket.IO. */
 function unreadBytes(socket: CarrelSocket): number {
-  const { transport, writeBuffer } = socket.conn as unknown as {
-    transport: { socket?: { bufferedAmount?: number } };
-    writeBuffer: { data?: string | Buffer }[];
-  };
+  const { transport, writeBuffer } = internals(socket);
   const queued = writeBuffer.reduce((bytes, { data }) => bytes + (data?.length ?? 0), 0);
   return queued + (transport.socket?.bufferedAmount ?? 0);
 }
+
+/** What Engine.IO has and does not declare. A polling transport has no socket of its own. */
+const internals = (socket: CarrelSocket) =>
+  socket.conn as unknown as {
+    readonly transport: { readonly socket?: { readonly bufferedAmount: number; terminate(): void } };
+    readonly writeBuffer: readonly { readonly data?: string | Buffer }[];
+  };

@@ -14,16 +14,23 @@ import { admitSockets, mayConnectFrom, type Hello } from './handshake.ts';
 import { createOutbox } from './outbox.ts';
 import { createSeats } from './seats.ts';
 import { passOn } from './signals.ts';
-import { watchSlowClients } from './slow-clients.ts';
+import { allSent, watchSlowClients } from './slow-clients.ts';
 import { personName, refusedAck, roomName, type CarrelServer, type CarrelSocket, type SocketDeps } from './types.ts';
+
+/** How long answers under way at the end are waited for, and then their way to the clients. */
+const answerWithinMs = 2_000;
+const sendWithinMs = 500;
 
 export type SocketGateway = {
   /** Tells every socket of a person. */
   notify(userId: UserId, notification: Notification): void;
   /** Closes every socket of a person, whose token holds no more. */
   revoke(userId: UserId): void;
-  /** Asks clients to go, and no longer tells rooms when they do: whoever comes back was never away. */
-  drain(reconnectInMs: number): void;
+  /**
+   * Asks clients to go, and no longer tells rooms when they do: whoever comes back was never away. Nothing is begun any
+   * more; resolves when what was begun has been answered, and the answers have been sent, or soon in any case.
+   */
+  drain(reconnectInMs: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -39,19 +46,24 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 10_000,
+    // A page of an allowed site may poll as well.
+    cors: { origin: [...options.allowedOrigins], credentials: true },
     allowRequest: (request, decide) => decide(fromHere(request) ? null : 'Origin not allowed', fromHere(request)),
   });
   const { rooms, log, metrics } = deps;
   const hellos = new WeakMap<CarrelSocket, Hello>();
   const expiry = createExpiry(deps.now);
   const farewells = createFarewells(rooms);
-  const watchSlow = watchSlowClients(io, (socket) => {
+  const slowClients = watchSlowClients(io, (socket) => {
     metrics.cutOff.inc();
     log.warn({ socket: socket.id, userId: socket.data.identity.userId }, 'A client that does not read was cut off');
   });
-  const outbox = createOutbox(io, watchSlow);
+  const outbox = createOutbox(io, slowClients.sent);
+  /** Events that have not been answered yet. */
+  const underWay = new Set<Promise<void>>();
+  let state: 'serving' | 'draining' = 'serving';
   const seats = createSeats(deps, outbox, farewells);
-  const answerRequest = createRequests(deps, seats, expiry);
+  const answerRequest = createRequests(deps, seats, outbox, expiry);
 
   const removeListener = rooms.onCommits((live, commits) => {
     const stored = live.current;
@@ -60,22 +72,33 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     if (commits.some(({ events }) => events.some(movesSeats))) seats.reconcile(live, stored);
   });
 
-  const respond = (socket: CarrelSocket, name: string, payload: unknown): Promise<unknown> => {
+  // Async, so that even what it throws at once is a rejection: Socket.IO calls it where nobody catches.
+  const respond = async (socket: CarrelSocket, name: string, payload: unknown): Promise<unknown> => {
     if (Object.hasOwn(commandArgs, name)) return answerCommand(deps, socket, name as CommandName, payload);
     if (Object.hasOwn(requests, name)) return answerRequest(socket, name as RequestName, payload);
-    if (Object.hasOwn(signals, name)) return passOn(deps, socket, name as SignalName, payload).then((ok) => ({ ok }));
-    return Promise.resolve(refusedAck(refuse('VALIDATION_FAILED', `There is no event ${name.slice(0, 40)}`)));
+    if (Object.hasOwn(signals, name)) return passOn(deps, socket, name as SignalName, payload);
+    // The wire allows numbers as well.
+    return refusedAck(refuse('VALIDATION_FAILED', `There is no event ${String(name).slice(0, 40)}`));
   };
 
   /** The one door of every event: whatever comes is answered if it can be, and nothing gets further than here. */
   const receive = (socket: CarrelSocket, name: string, args: readonly unknown[]): void => {
+    // What comes while the server goes is not begun: its sender asks the next one again.
+    if (state === 'draining') return;
+    // Answers are sent to who asks and does not read, too.
+    if (slowClients.isSlow(socket)) return slowClients.cut(socket);
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (last as (answer: unknown) => void) : () => {};
     const payload = args[0] === last && typeof last === 'function' ? undefined : args[0];
-    respond(socket, name, payload).then(ack, (error: unknown) => {
-      log.error({ err: error, socket: socket.id, event: name }, 'An event failed');
-      ack(refusedAck(refuse('INTERNAL', 'Something went wrong')));
-    });
+    const answered = respond(socket, name, payload)
+      .catch((error: unknown) => {
+        log.error({ err: error, socket: socket.id, event: name }, 'An event failed');
+        return refusedAck(refuse('INTERNAL', 'Something went wrong'));
+      })
+      .then(ack)
+      .catch((error: unknown) => log.error({ err: error, socket: socket.id, event: name }, 'An answer failed'))
+      .finally(() => underWay.delete(answered));
+    underWay.add(answered);
   };
 
   io.use(admitSockets(deps, hellos));
@@ -113,11 +136,17 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     revoke(userId) {
       io.in(personName(userId)).disconnectSockets(true);
     },
-    drain(reconnectInMs) {
+    async drain(reconnectInMs) {
+      state = 'draining';
       farewells.close();
       io.local.emit('server:draining', { reconnectInMs });
+      const late = new Promise<void>((resolve) => void setTimeout(resolve, answerWithinMs).unref());
+      await Promise.race([Promise.all(underWay), late]);
+      outbox.flushAll();
+      await allSent(io, sendWithinMs);
     },
     async close() {
+      state = 'draining';
       removeListener();
       farewells.close();
       outbox.close();
