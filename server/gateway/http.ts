@@ -61,7 +61,7 @@ export function createHttpApp(options: HttpOptions): Express {
   app.use('/docs', options.docs);
   app.use(webClient(options.webDir));
   app.use(noSuchRoute);
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, options.readiness));
   return app;
 }
 

@@ -4,8 +4,12 @@ import type { StoredCommit } from '../domain/room.ts';
 import type { RoomRecords, RoomStore } from './ports.ts';
 import type { Rooms } from './rooms.ts';
 
-/** Commits gather this long before they are written, so that a busy room costs few transactions. */
-const gatherMs = 40;
+/**
+ * Commits gather this long before they are written, so that a busy room costs few transactions: they are durable in the
+ * log already. Who waits for them wakes the recorder; so does what other people are told of by its rows.
+ */
+const gatherMs = 500;
+const soonMs = 20;
 const batchSize = 500;
 /** After so many commits the room itself is kept as well, in the store and in the database. */
 const snapshotEvery = 200;
@@ -43,14 +47,27 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
   const waiters = new Set<{ done: () => boolean; settle: (done: boolean) => void }>();
   const snapshots = new Map<SessionId, number>();
   let running: Promise<void> | null = null;
-  let pause: { timer: NodeJS.Timeout; wake: () => void } | null = null;
+  let pause: (() => void) | null = null;
+  let soon = false;
   let failures = 0;
   let closing = false;
 
+  const patience = () => (soon || waiters.size > 0 || closing ? soonMs : gatherMs);
   const sleep = (ms: number) =>
-    new Promise<void>((wake) => {
-      pause = { timer: setTimeout(wake, ms), wake };
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        pause = null;
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      pause = wake;
     });
+  /** Ends the gathering; not the pause after a failure, which the database needs. */
+  const hurry = () => {
+    soon = true;
+    if (failures === 0) pause?.();
+  };
 
   const mark = (sessionId: SessionId) => {
     behind.add(sessionId);
@@ -63,7 +80,8 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
   const run = async () => {
     while (behind.size > 0) {
       /* oxlint-disable no-await-in-loop -- the database has one connection in the embedded case: rooms take turns */
-      await sleep(failures === 0 ? gatherMs : Math.min(retryMs.first * 2 ** failures, retryMs.longest));
+      await sleep(failures === 0 ? patience() : Math.min(retryMs.first * 2 ** failures, retryMs.longest));
+      soon = false;
       for (const sessionId of [...behind]) {
         try {
           await recordRoom(sessionId);
@@ -131,11 +149,15 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
       };
       const timer = setTimeout(() => waiter.settle(false), patienceMs);
       waiters.add(waiter);
+      hurry();
     });
   };
 
   const isBehind = (sessionId: SessionId) => behind.has(sessionId);
-  const remove = rooms.onCommits((room) => mark(room.sessionId));
+  const remove = rooms.onCommits((room, commits) => {
+    mark(room.sessionId);
+    if (commits.some(({ events }) => events.some(({ type }) => type.startsWith('session.')))) hurry();
+  });
 
   return {
     mark,
@@ -152,13 +174,12 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
     async close(withinMs) {
       const deadline = setTimeout(() => {
         behind.clear();
-        pause?.wake();
+        pause?.();
       }, withinMs);
-      pause?.wake();
       closing = true;
+      pause?.();
       await running;
       clearTimeout(deadline);
-      clearTimeout(pause?.timer);
       remove();
       for (const waiter of waiters) waiter.settle(false);
     },
