@@ -7,6 +7,12 @@ import type { NodeName, Room, StoredCommit } from '../domain/room.ts';
 /** A room as it stands in the log. */
 export type StoredRoom = Cursor & { readonly room: Room };
 
+/**
+ * `suspect`: the store came back, perhaps with less than it had acknowledged, since it was last written to this room.
+ * Nothing is written to it before `renew`: commits are `stale`.
+ */
+export type LoadedRoom = StoredRoom & { readonly suspect?: true };
+
 /** One accepted command on its way into the log: what it did, and what is remembered for a repetition. */
 export type Entry = {
   readonly commit: StoredCommit;
@@ -31,7 +37,13 @@ export interface RoomStore {
   /** The store's clock in epoch milliseconds, so that nodes whose clocks differ agree. */
   now(): number;
   /** The room after the last commit; null if the store does not have it. */
-  load(sessionId: SessionId): Promise<StoredRoom | null>;
+  load(sessionId: SessionId): Promise<LoadedRoom | null>;
+  /**
+   * Puts a room in the place of a suspect one that still stands at `at`: whoever is first wins, and a room that is not
+   * suspect stays as it is. If `room` stands at the same rev, the log is kept for who has yet to record it; else it
+   * begins anew after `room`.
+   */
+  renew(sessionId: SessionId, at: Cursor, room: StoredRoom): Promise<void>;
   /**
    * Puts a room into the store at its cursor, unless it is there already: whoever is first wins. Nor does a copy come in
    * that is older than where the room was released in the last 24 h: then the archive has a newer one.
@@ -47,6 +59,8 @@ export interface RoomStore {
   answered(sessionId: SessionId, actorId: UserId, commandId: CommandId): Promise<CommandAnswer | null>;
   /** The commits after a cursor, oldest first, at most `limit`; null if the log no longer reaches back so far. */
   read(sessionId: SessionId, after: Cursor, limit: number): Promise<readonly StoredCommit[] | null>;
+  /** Where these rooms stand, in one round trip; those that are not in the store are left out. */
+  revs(sessionIds: readonly SessionId[]): Promise<ReadonlyMap<SessionId, Cursor>>;
   /** Keeps the room at this cursor, so that loading folds only what came after. An older copy, or of another log, is not kept. */
   saveSnapshot(sessionId: SessionId, room: StoredRoom): Promise<void>;
   /** Drops commits up to and including `upTo` that the snapshot covers. What is trimmed must have been recorded. */
@@ -65,6 +79,24 @@ export interface RoomStore {
   nodes(): Promise<ReadonlyMap<NodeName, number>>;
   /** Forgets a node whose connections have all been closed. */
   forgetNode(node: NodeName): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * What nodes that share a store tell each other, so that a commit is folded everywhere without a read. A hint like a
+ * datagram: it may be lost, and a node also hears its own. Whoever folds compares revs.
+ */
+export interface Announcements {
+  /**
+   * Hears the commits of a room, write by write in the order of the log, until the returned function is called. Nobody
+   * is there to catch what `heard` throws.
+   */
+  subscribe(sessionId: SessionId, heard: (commits: readonly StoredCommit[]) => void): () => void;
+  /**
+   * Hears of which rooms announcements may have been missed until now, so that their revs are to be looked at: those
+   * whose subscription has just begun, the first time or again after the store was away. Returns the remover.
+   */
+  onMissed(listener: (sessionIds: readonly SessionId[]) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { memoryData, memoryRoomStore } from '../support/memory-room-store.ts';
 import { given, heard, origin, said } from '../support/room-log.ts';
-import { roomStoreContract } from './room-store.ts';
+import { doubtfulStoreContract, roomStoreContract } from './room-store.ts';
 
-roomStoreContract('in memory', async () => {
+async function begin() {
   let at = Date.UTC(2026, 2, 1);
   const data = memoryData();
   const open = () => memoryRoomStore({ now: () => at, data });
   let store = open();
   return {
     store,
-    passTime: async (ms) => void (at += ms),
+    passTime: async (ms: number) => void (at += ms),
+    comeBack: async () => void (data.run += 1),
     reopen: async () => {
       await store.close();
       store = open();
@@ -18,7 +19,10 @@ roomStoreContract('in memory', async () => {
     },
     close: () => store.close(),
   };
-});
+}
+
+roomStoreContract('in memory', begin);
+doubtfulStoreContract('in memory', begin);
 
 describe('what a test may do to commits in memory', () => {
   const begin = async () => {

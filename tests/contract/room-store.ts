@@ -4,8 +4,9 @@ import { hints } from './room-store/hints.ts';
 import { log } from './room-store/log.ts';
 import { races } from './room-store/races.ts';
 import { remembering } from './room-store/remembering.ts';
+import { renewal } from './room-store/renewal.ts';
 import { snapshots } from './room-store/snapshots.ts';
-import type { OpenStore } from './room-store/under-test.ts';
+import type { DoubtfulStore, OpenStore } from './room-store/under-test.ts';
 
 const parts = {
   'the log': log,
@@ -23,4 +24,11 @@ export function roomStoreContract(name: string, open: OpenStore): void {
       part(open);
     });
   }
+}
+
+/** What a RoomStore must do in addition if it may lose what it acknowledged. */
+export function doubtfulStoreContract(name: string, open: () => Promise<DoubtfulStore>): void {
+  describe(`${name}: new epochs`, () => {
+    renewal(open);
+  });
 }

@@ -14,6 +14,8 @@ type Log = Cursor & {
   trimmedRev: number;
   snapshot: { rev: number; room: string };
   commits: Map<number, string>;
+  /** Which life of the store wrote here last. */
+  run: number;
 };
 
 /** What outlives the process: give it to the next store to play a restart. */
@@ -23,6 +25,8 @@ export const memoryData = () => ({
   remembered: new Map<string, { answer: string; expiresAt: number }>(),
   due: new Map<SessionId, number>(),
   nodes: new Map<NodeName, number>(),
+  /** One more, and every room is suspect. */
+  run: 0,
 });
 
 /** The port in memory, with ways to interfere with its commits: see interference.ts. */
@@ -56,7 +60,7 @@ export function memoryRoomStore({
     }
     if (answers.size > 0) return { kind: 'repeated', answers };
     const log = logs.get(sessionId);
-    if (log === undefined || !reaches(log, expected)) return { kind: 'stale' };
+    if (log === undefined || log.run !== data.run || !reaches(log, expected)) return { kind: 'stale' };
     if (log.rev > expected.rev) return { kind: 'conflict', missed: after(log, expected.rev) };
     for (const { commit, command } of entries) {
       log.rev += 1;
@@ -88,14 +92,23 @@ export function memoryRoomStore({
       const log = logs.get(sessionId);
       if (log === undefined) return null;
       const room = after(log, log.snapshot.rev).reduce(applyCommit, JSON.parse(log.snapshot.room) as Room);
-      return { epoch: log.epoch, rev: log.rev, room };
+      const stored = { epoch: log.epoch, rev: log.rev, room };
+      return log.run === data.run ? stored : { ...stored, suspect: true };
+    },
+    renew: async (sessionId, at, { epoch, rev, room }) => {
+      opened();
+      const log = logs.get(sessionId);
+      if (log?.epoch !== at.epoch || log.rev !== at.rev || log.run === data.run) return;
+      const snapshot = { rev, room: JSON.stringify(room) };
+      const kept = rev === at.rev ? log : { trimmedRev: rev, commits: new Map<number, string>() };
+      logs.set(sessionId, { ...kept, epoch, rev, snapshot, run: data.run });
     },
     open: async (sessionId, { epoch, rev, room }) => {
       opened();
       const last = released.get(sessionId);
       if (logs.has(sessionId) || (last && isBefore({ epoch, rev }, last))) return;
       const snapshot = { rev, room: JSON.stringify(room) };
-      logs.set(sessionId, { epoch, rev, trimmedRev: rev, snapshot, commits: new Map() });
+      logs.set(sessionId, { epoch, rev, trimmedRev: rev, snapshot, commits: new Map(), run: data.run });
     },
     commit: async (sessionId, expected, entries) => {
       opened();
@@ -115,6 +128,14 @@ export function memoryRoomStore({
       const log = logs.get(sessionId);
       return log !== undefined && reaches(log, cursor) ? after(log, cursor.rev, limit) : null;
     },
+    revs: async (sessionIds) => {
+      opened();
+      const there = sessionIds.flatMap((sessionId) => {
+        const log = logs.get(sessionId);
+        return log ? [[sessionId, { epoch: log.epoch, rev: log.rev }] as const] : [];
+      });
+      return new Map(there);
+    },
     saveSnapshot: async (sessionId, { epoch, rev, room }: StoredRoom) => {
       opened();
       const log = logs.get(sessionId);
@@ -131,7 +152,7 @@ export function memoryRoomStore({
     release: async (sessionId, { epoch, rev }) => {
       opened();
       const log = logs.get(sessionId);
-      if (log?.epoch !== epoch || log.rev !== rev) return false;
+      if (log?.epoch !== epoch || log.rev !== rev || log.run !== data.run) return false;
       logs.delete(sessionId);
       due.delete(sessionId);
       released.set(sessionId, { epoch, rev });

@@ -1,3 +1,5 @@
+import type { Cursor } from '../../protocol/events.ts';
+import type { SessionId } from '../../protocol/ids.ts';
 import type { RoomStore } from '../../rooms/ports.ts';
 import { commitStep, toRows } from './commit.ts';
 import { dueIndex, heartbeats } from './hints.ts';
@@ -28,6 +30,8 @@ export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => nu
   return {
     now,
     load: (sessionId) => read(() => log.fold(sessionId)),
+    // The file never has less than was acknowledged: no room is ever suspect.
+    renew: async () => {},
     open: async (sessionId, { epoch, rev, room }) => {
       const json = JSON.stringify(room);
       return write(() => {
@@ -45,6 +49,15 @@ export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => nu
       read(() => {
         const head = log.head(sessionId);
         return head !== undefined && reaches(head, after) ? log.commitsAfter(sessionId, after.rev, limit) : null;
+      }),
+    revs: (sessionIds) =>
+      read(() => {
+        const revs = new Map<SessionId, Cursor>();
+        for (const sessionId of sessionIds) {
+          const head = log.head(sessionId);
+          if (head) revs.set(sessionId, { epoch: head.epoch, rev: head.rev });
+        }
+        return revs;
       }),
     saveSnapshot: async (sessionId, { epoch, rev, room }) => {
       const json = JSON.stringify(room);

@@ -28,6 +28,16 @@ export function comingAndGoing(open: OpenStore): void {
     expect(await store().load(sessionId)).toMatchObject(one);
   });
 
+  test('[renew] a room that is not suspect stays as it is, and none comes in', async () => {
+    const sessionId = await given(store());
+    const before = await store().load(sessionId);
+    await store().renew(sessionId, origin, { epoch: 1, rev: 0, room: newRoom(sessionId, 'renewed') });
+    expect(await store().load(sessionId)).toEqual(before);
+    const unknown = newSessionId();
+    await store().renew(unknown, origin, { epoch: 1, rev: 0, room: newRoom(unknown) });
+    expect(await store().load(unknown)).toBeNull();
+  });
+
   test('[release] takes out a room that still stands at the cursor, with all that belongs to it', async () => {
     const sessionId = await given(store());
     await store().setDue(sessionId, 1);

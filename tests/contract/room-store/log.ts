@@ -101,6 +101,17 @@ export function log(open: OpenStore): void {
     expect(await store().read(newSessionId(), origin, 10)).toBeNull();
   });
 
+  test('[revs] says where rooms stand, and leaves out those that are not there', async () => {
+    const [one, other, unknown] = [await given(store()), await given(store(), { epoch: 3, rev: 7 }), newSessionId()];
+    await store().commit(one, origin, saidAll(origin, ['one', 'two']));
+    const revs = new Map([
+      [one, { epoch: 0, rev: 2 }],
+      [other, { epoch: 3, rev: 7 }],
+    ]);
+    expect(await store().revs([one, unknown, other])).toEqual(revs);
+    expect(await store().revs([])).toEqual(new Map());
+  });
+
   test('nobody holds an object of the store', async () => {
     const sessionId = await given(store());
     const entry = said(origin, 'as it was');

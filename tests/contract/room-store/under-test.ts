@@ -12,9 +12,15 @@ export type StoreUnderTest = {
 };
 export type OpenStore = () => Promise<StoreUnderTest>;
 
+/** A store that may come back with less than it acknowledged. */
+export type DoubtfulStore = StoreUnderTest & {
+  /** It goes away and comes back. */
+  comeBack(): Promise<void>;
+};
+
 /** A fresh store for each test; `store()` is the one now open. */
-export function fresh(open: OpenStore) {
-  let current: StoreUnderTest;
+export function fresh<Under extends StoreUnderTest>(open: () => Promise<Under>) {
+  let current: Under;
   let store: RoomStore;
   beforeEach(async () => {
     current = await open();
@@ -23,6 +29,7 @@ export function fresh(open: OpenStore) {
   afterEach(() => current.close());
   return {
     store: () => store,
+    underTest: () => current,
     passTime: (ms: number) => current.passTime(ms),
     reopen: async () => {
       store = await current.reopen();
