@@ -9,10 +9,12 @@ import { openDatabase } from './adapters/prisma/open-database.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
 import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
+import { openDocumentLog } from './adapters/sqlite/document-log.ts';
 import { DataDirInUseError } from './adapters/sqlite/open-file.ts';
 import { openRoomStore } from './adapters/sqlite/room-store.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { trackConnections } from './gateway/connections.ts';
+import { startDocuments } from './docs/start.ts';
 import { createHttpApp } from './gateway/http.ts';
 import { createLimiters } from './gateway/limits.ts';
 import { createLog, type Log } from './gateway/log.ts';
@@ -23,7 +25,10 @@ import { peopleRoutes } from './gateway/rest/people.ts';
 import { refreshCookies } from './gateway/rest/refresh-cookie.ts';
 import { createRoutes } from './gateway/rest/route.ts';
 import { sessionRoutes } from './gateway/rest/sessions.ts';
+import { mayConnectFrom } from './gateway/socket/handshake.ts';
 import { attachSockets, type SocketGateway } from './gateway/socket/socket-server.ts';
+import { createBearers } from './gateway/yjs/admission.ts';
+import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
 import { startPresence, recoverRooms } from './rooms/presence.ts';
@@ -77,7 +82,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const database = opened(await openDatabase({ databaseUrl, dataDir, log }));
     const archive = createRoomArchive(database.prisma);
     // Rooms may have something to tell people before there is a way to: their devices ask when they connect.
-    const sockets: { gateway: SocketGateway | null } = { gateway: null };
+    const sockets: { gateway: SocketGateway | null; documents: DocumentServer | null } = { gateway: null, documents: null };
     const notify: SocketGateway['notify'] = (userId, notification) => sockets.gateway?.notify(userId, notification);
     const records = createRoomRecords(database.prisma, { notify, newId });
 
@@ -108,8 +113,16 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const dormantMs = 600_000;
     opened(startRetirement({ rooms, store, records, recorder, scheduler, onError, idleMs, dormantMs }));
     opened(await startPresence(store, node, onError));
-    const found = await recoverRooms(rooms, store, node, scheduler.watch);
+    const found = await recoverRooms(rooms, store, node, (room) => scheduler.watch(room));
     for (const sessionId of found) recorder.mark(sessionId);
+
+    const documents = opened(
+      startDocuments({
+        log: opened(openDocumentLog({ dataDir, newId })),
+        now,
+        onError: (document, error) => log.error({ err: error, document }, 'Keeping a document failed'),
+      }),
+    );
 
     const limiters = createLimiters({ enabled: config.rateLimits });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
@@ -119,7 +132,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       secret,
       newId,
       newToken: () => randomBytes(32).toString('base64url'),
-      onRevoked: (userId: UserId) => sockets.gateway?.revoke(userId),
+      onRevoked: (userId: UserId) => {
+        sockets.gateway?.revoke(userId);
+        sockets.documents?.revoke(userId);
+      },
     };
     const http = createServer();
     const cutOff = trackConnections(http);
@@ -159,15 +175,35 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       },
     });
     http.on('request', app);
+    const allowedOrigins = [...config.allowedOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])];
+    const trustProxy = config.trustProxy !== false && config.trustProxy !== 0;
     const gateway = attachSockets(
       http,
-      { rooms, limiters, authenticate: (token) => authenticate(token), now: () => store.now(), newId, node, log, metrics },
       {
-        allowedOrigins: [...config.allowedOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
-        trustProxy: config.trustProxy !== false && config.trustProxy !== 0,
+        rooms,
+        limiters,
+        authenticate: (token) => authenticate(token),
+        now: () => store.now(),
+        newId,
+        node,
+        log,
+        metrics,
       },
+      { allowedOrigins, trustProxy },
     );
     sockets.gateway = gateway;
+    const documentServer = attachDocuments(http, {
+      documents: documents.documents,
+      rooms,
+      bearers: createBearers(secret, authenticate, now),
+      limiters,
+      mayConnect: mayConnectFrom(allowedOrigins, trustProxy),
+      rateLimits: config.rateLimits,
+      now,
+      log,
+      metrics,
+    });
+    sockets.documents = documentServer;
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
       http.listen(config.port, config.host, resolve);
@@ -178,6 +214,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         draining = true;
         clearInterval(gauge);
         await gateway.drain(reconnectInMs);
+        await documentServer.close();
         const late = setTimeout(cutOff, finishWithinMs);
         // Socket.IO closes the server with it: no new connection, and the answers under way are finished.
         await gateway.close();

@@ -3,8 +3,8 @@ import type { Commit, Cursor } from '../protocol/events.ts';
 import type { MessageId, SessionId } from '../protocol/ids.ts';
 import type { Message } from '../protocol/room.ts';
 import { applyCommit, toWire } from '../domain/apply.ts';
-import { wantedMessage } from '../domain/chat.ts';
 import type { StoredCommit } from '../domain/room.ts';
+import { sortOut, type FoundMessage } from './old-messages.ts';
 import { plan, type Ask, type Performed } from './performing.ts';
 import type { CommitOutcome, RoomStore, StoredRoom } from './ports.ts';
 
@@ -24,11 +24,17 @@ export type LiveRoomDeps = {
   readonly onIdle: (room: LiveRoom) => void;
 };
 
-type Pending = { readonly ask: Ask; readonly settle: (performed: Performed) => void };
+type Pending = {
+  readonly ask: Ask;
+  readonly settle: (performed: Performed) => void;
+  readonly found?: FoundMessage;
+};
 
 /** At most so many commands in one write, and so many tries against other writers. */
 const batchSize = 256;
 const attempts = 12;
+/** Commands that may wait for a store that does not answer. */
+const queueLimit = 10_000;
 /** Commits kept at hand for who resumes. */
 const tailLength = 256;
 
@@ -45,6 +51,9 @@ export class LiveRoom {
   #queue: Pending[] = [];
   #busy = false;
   #loading: Promise<StoredRoom | null> | null = null;
+  #lookUps = 0;
+  /** Up to where listeners have heard of the room. */
+  #heard: Cursor | null = null;
 
   constructor(sessionId: SessionId, deps: LiveRoomDeps) {
     this.sessionId = sessionId;
@@ -57,7 +66,12 @@ export class LiveRoom {
   }
 
   get idle(): boolean {
-    return !this.#busy && this.#queue.length === 0 && !this.#loading;
+    return !this.#busy && this.#queue.length === 0 && !this.#loading && this.#lookUps === 0;
+  }
+
+  /** Whether there is such a room, for all that is known. */
+  get exists(): boolean {
+    return this.#heard !== null;
   }
 
   /** The room, loaded if need be; null if there is no such session. Loads coalesce. */
@@ -68,10 +82,8 @@ export class LiveRoom {
   }
 
   perform(ask: Ask): Promise<Performed> {
-    return new Promise((settle) => {
-      this.#queue.push({ ask, settle });
-      if (!this.#busy) void this.#drain();
-    });
+    if (this.#queue.length >= queueLimit) return Promise.resolve(unavailable);
+    return new Promise((settle) => this.#enqueue({ ask, settle }));
   }
 
   /** The commits after a cursor as clients see them, or null if only a snapshot can bring them up to date. */
@@ -99,9 +111,24 @@ export class LiveRoom {
     if (!stored) return null;
     const after = { epoch: stored.epoch, rev: Math.max(0, stored.rev - tailLength) };
     const tail = (await this.#deps.store.read(this.sessionId, after, tailLength)) ?? [];
+    const unheard = await this.#unheard(stored);
     this.#current = stored;
     this.#tail = tail.filter(({ rev }) => rev <= stored.rev);
+    this.#heard = { epoch: stored.epoch, rev: stored.rev };
+    if (unheard.length > 0) this.#deps.onCommits(this, unheard);
     return stored;
+  }
+
+  /** A write that failed may have landed: then nobody has been told of it yet. */
+  async #unheard({ epoch, rev }: Cursor): Promise<readonly StoredCommit[]> {
+    const heard = this.#heard;
+    if (heard?.epoch !== epoch || heard.rev >= rev) return [];
+    return (await this.#deps.store.read(this.sessionId, heard, rev - heard.rev)) ?? [];
+  }
+
+  #enqueue(one: Pending): void {
+    this.#queue.push(one);
+    if (!this.#busy) void this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -128,9 +155,10 @@ export class LiveRoom {
     for (let attempt = 0; attempt < attempts && pending.length > 0; attempt += 1) {
       const base = await this.load();
       if (!base) return pending.forEach(({ settle }) => settle(notFound));
-      const messages = await this.#messages(base, pending);
-      // Somebody else's commits may have been folded in while the archive was asked.
-      if (this.#current !== base) continue;
+      const { ready, messages, wanting } = sortOut(base, pending, (cursor) => this.storedSince(cursor));
+      for (const { one, messageId } of wanting) void this.#lookUp(one, messageId, base);
+      pending = ready;
+      if (pending.length === 0) return;
       const { maxParticipants, store } = this.#deps;
       const asks = pending.map(({ ask }) => ask);
       const planned = plan(base, asks, { now: store.now(), maxParticipants, messages });
@@ -180,6 +208,7 @@ export class LiveRoom {
   #adopt(commits: readonly StoredCommit[], next: StoredRoom): void {
     if (commits.length === 0) return;
     this.#current = next;
+    this.#heard = { epoch: next.epoch, rev: next.rev };
     this.#tail.push(...commits);
     if (this.#tail.length > 2 * tailLength) this.#tail = this.#tail.slice(-tailLength);
     this.#deps.onCommits(this, commits);
@@ -202,16 +231,18 @@ export class LiveRoom {
     settle(before ? { ok: true, answer: before, repeated: true } : fate.performed);
   }
 
-  async #messages(base: StoredRoom, pending: readonly Pending[]): Promise<Map<string, Message | null>> {
-    const wanted = new Set<MessageId>();
-    for (const { ask } of pending) {
-      const id = wantedMessage(base.room.state, ask.command as { type: string; messageId?: MessageId });
-      if (id) wanted.add(id);
+  /** Asks the archive, and then again for the decision: meanwhile other commands go on. */
+  async #lookUp(one: Pending, messageId: MessageId, { epoch, rev }: Cursor): Promise<void> {
+    this.#lookUps += 1;
+    try {
+      const message = await this.#deps.message(this.sessionId, messageId, rev);
+      this.#enqueue({ ...one, found: { at: { epoch, rev }, message } });
+    } catch (error) {
+      this.#deps.onFailure(this.sessionId, error);
+      one.settle(unavailable);
+    } finally {
+      this.#lookUps -= 1;
     }
-    const found = await Promise.all(
-      [...wanted].map(async (id) => [id, await this.#deps.message(this.sessionId, id, base.rev)] as const),
-    );
-    return new Map(found);
   }
 }
 

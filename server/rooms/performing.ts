@@ -29,7 +29,9 @@ export type Plan = {
   /** By place in the list of asks: the index of its entry, or the answer of what changes nothing. */
   readonly fates: readonly Fate[];
 };
-export type Fate = { readonly kind: 'entry'; readonly index: number } | { readonly kind: 'settled'; readonly performed: Performed };
+export type Fate =
+  | { readonly kind: 'entry'; readonly index: number }
+  | { readonly kind: 'settled'; readonly performed: Performed };
 
 export type Circumstances = {
   readonly now: number;
@@ -50,19 +52,26 @@ export function plan(base: StoredRoom, asks: readonly Ask[], circumstances: Circ
     const decision = decide(room, ask.actor, ask.command, facts);
     if (!decision.ok) return { kind: 'settled', performed: decision };
     const result = decision.result ? { result: decision.result } : {};
-    if (decision.events.length === 0) return { kind: 'settled', performed: { ok: true, answer: { epoch, rev, ...result } } };
+    if (decision.events.length === 0)
+      return { kind: 'settled', performed: { ok: true, answer: { epoch, rev, ...result } } };
     const commit = commitOf(ask, { epoch, rev: rev + 1, at: now }, decision.events);
     room = applyCommit(room, commit);
     rev = commit.rev;
     const answer = { epoch, rev, ...result };
     const { actor, commandId } = ask;
-    entries.push(actor.kind === 'person' ? { commit, command: { actorId: actor.person.userId, commandId, answer } } : { commit });
+    entries.push(
+      actor.kind === 'person' ? { commit, command: { actorId: actor.person.userId, commandId, answer } } : { commit },
+    );
     return { kind: 'entry', index: entries.length - 1 };
   });
   return { room, entries, fates };
 }
 
-function commitOf(ask: Ask, place: { epoch: number; rev: number; at: number }, events: StoredCommit['events']): StoredCommit {
+function commitOf(
+  ask: Ask,
+  place: { epoch: number; rev: number; at: number },
+  events: StoredCommit['events'],
+): StoredCommit {
   const { actor, commandId } = ask;
   return actor.kind === 'person'
     ? { ...place, actorId: actor.person.userId, commandId, events }

@@ -49,7 +49,9 @@ export async function recoverRooms(
     for (const name of lost) {
       const lastSeenAt = Math.max(nodes.get(name) ?? 0, lastAt);
       // oxlint-disable-next-line no-await-in-loop -- one commit after the other
-      await rooms.tell(sessionId, { type: 'node:reap', node: name, lastSeenAt });
+      const reaped = await rooms.tell(sessionId, { type: 'node:reap', node: name, lastSeenAt });
+      // Else its people would be there for ever: without them out nobody may come in.
+      if (!reaped.ok && reaped.refusal.code === 'UNAVAILABLE') throw new Error(`${sessionId} could not be recovered`);
     }
     found(loaded.live);
   }

@@ -69,6 +69,10 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
     if (failures === 0) pause?.();
   };
 
+  const settleWaiters = () => {
+    for (const waiter of waiters) if (waiter.done()) waiter.settle(true);
+  };
+
   const mark = (sessionId: SessionId) => {
     behind.add(sessionId);
     running ??= run().finally(() => {
@@ -82,19 +86,22 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
       /* oxlint-disable no-await-in-loop -- the database has one connection in the embedded case: rooms take turns */
       await sleep(failures === 0 ? patience() : Math.min(retryMs.first * 2 ** failures, retryMs.longest));
       soon = false;
-      for (const sessionId of [...behind]) {
+      for (const sessionId of Array.from(behind)) {
         try {
           await recordRoom(sessionId);
           failures = 0;
         } catch (error) {
           failures = Math.min(failures + 1, 10);
           hooks.onError(sessionId, error);
-          if (closing) return;
-          break;
+          // To the end: a room that cannot be recorded holds up no other. Several in a row are the database's trouble.
+          if (behind.delete(sessionId)) behind.add(sessionId);
+          if (failures > 1) break;
         }
+        settleWaiters();
       }
+      if (closing && failures > 0) return;
       hooks.onBacklog(behind.size);
-      for (const waiter of waiters) if (waiter.done()) waiter.settle(true);
+      settleWaiters();
       /* oxlint-enable no-await-in-loop */
     }
   };
@@ -172,14 +179,15 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
       return wait(() => !concerned.some(isBehind));
     },
     async close(withinMs) {
-      const deadline = setTimeout(() => {
-        behind.clear();
-        pause?.();
-      }, withinMs);
       closing = true;
       pause?.();
-      await running;
+      let deadline: NodeJS.Timeout | undefined;
+      // A database that does not answer is not waited for: the log has what is missing there.
+      const late = new Promise<void>((resolve) => (deadline = setTimeout(resolve, withinMs)));
+      await Promise.race([running, late]);
       clearTimeout(deadline);
+      behind.clear();
+      pause?.();
       remove();
       for (const waiter of waiters) waiter.settle(false);
     },

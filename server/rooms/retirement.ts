@@ -22,13 +22,18 @@ export type RetirementDeps = {
 
 /** Rooms that are over or that nobody is in make place. They come back from the archive when they are asked for. */
 export function startRetirement(deps: RetirementDeps): { sweep(): Promise<void>; close(): Promise<void> } {
-  const { rooms, store, records, recorder, scheduler } = deps;
+  const { rooms, store, records, recorder, scheduler, onError } = deps;
   let sweeping: Promise<void> | null = null;
 
   const retire = async (sessionId: SessionId, live: LiveRoom) => {
     const { current } = live;
     if (!live.idle || recorder.isBehind(sessionId)) return;
-    if (!current) return rooms.evict(sessionId);
+    if (!current) {
+      // A write failed: its people are told of what became of it even if nobody asks.
+      if (live.exists) await live.load();
+      else rooms.evict(sessionId);
+      return;
+    }
     const { state, backstage } = current.room;
     const emptyMs = backstage.emptySince === null ? 0 : store.now() - backstage.emptySince;
     const nobody = Object.keys(backstage.connections).length === 0 || isOver(state);
@@ -37,7 +42,10 @@ export function startRetirement(deps: RetirementDeps): { sweep(): Promise<void>;
     const dormant = quietMs >= deps.dormantMs && emptyMs >= deps.dormantMs && state.status === 'SCHEDULED';
     if (isOver(state) || dormant) await release(sessionId, live);
     if (isOver(state) || (emptyMs >= deps.idleMs && quietMs >= deps.idleMs)) {
-      await scheduler.unwatch(sessionId);
+      await scheduler.hint(sessionId);
+      // Somebody may have come meanwhile: then the room stays, and its deadlines are waited for.
+      if (!live.idle || live.current !== current || recorder.isBehind(sessionId)) return;
+      scheduler.unwatch(sessionId);
       recorder.forget(sessionId);
       rooms.evict(sessionId);
     }
@@ -56,14 +64,15 @@ export function startRetirement(deps: RetirementDeps): { sweep(): Promise<void>;
 
   const sweep = () => {
     sweeping ??= (async () => {
-      for (const [sessionId, live] of [...rooms.inMemory]) {
+      for (const [sessionId, live] of rooms.inMemory) {
+        // A room that cannot be let go keeps no other.
         // oxlint-disable-next-line no-await-in-loop -- in the background, one room at a time
-        await retire(sessionId, live);
+        await retire(sessionId, live).catch(onError);
       }
     })().finally(() => (sweeping = null));
     return sweeping;
   };
-  const sweeper = setInterval(() => void sweep().catch(deps.onError), sweepMs);
+  const sweeper = setInterval(() => void sweep(), sweepMs);
 
   return {
     sweep,

@@ -1,8 +1,9 @@
 import type { CommandId, MessageId, SessionId, UserId } from '../protocol/ids.ts';
 import type { CommandAnswer } from '../protocol/socket.ts';
 import type { AnyCommand } from '../domain/decide.ts';
-import { isOver, type StoredCommit } from '../domain/room.ts';
+import type { StoredCommit } from '../domain/room.ts';
 import type { ServerCommand } from '../domain/server-command.ts';
+import { fetchRoom } from './fetch-room.ts';
 import { LiveRoom } from './live-room.ts';
 import type { Actor } from '../domain/decision.ts';
 import type { Performed } from './performing.ts';
@@ -40,9 +41,6 @@ export type Rooms = {
   readonly inMemory: ReadonlyMap<SessionId, LiveRoom>;
 };
 
-/** How often a room that comes and goes between the store and the archive is looked for. */
-const looks = 3;
-
 export function createRooms(deps: RoomsDeps): Rooms {
   const { store, archive } = deps;
   const rooms = new Map<SessionId, LiveRoom>();
@@ -63,7 +61,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     onConflict: deps.onConflict,
     // Somebody asks for sessions that do not exist: they must not stay in memory.
     onIdle: (room: LiveRoom) => {
-      if (!room.current) rooms.delete(room.sessionId);
+      if (!room.exists && rooms.get(room.sessionId) === room) rooms.delete(room.sessionId);
     },
   };
 
@@ -85,7 +83,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
       const room = live(sessionId);
       const stored = await room.load();
       if (stored) return { live: room, stored };
-      if (room.idle) rooms.delete(sessionId);
+      if (room.idle && !room.exists && rooms.get(sessionId) === room) rooms.delete(sessionId);
       return null;
     },
     peek: (sessionId) => rooms.get(sessionId),
@@ -99,27 +97,4 @@ export function createRooms(deps: RoomsDeps): Rooms {
     },
     inMemory: rooms,
   };
-}
-
-/**
- * The room from the store; or from the archive, which has it when it was created, dormant or over. If the archive
- * still thinks that the store has it, the store has lost it: what was acknowledged after the last record is gone, and
- * a new epoch says so to everybody.
- */
-async function fetchRoom(store: RoomStore, archive: RoomArchive, sessionId: SessionId): Promise<StoredRoom | null> {
-  /* oxlint-disable no-await-in-loop -- each look depends on the one before */
-  for (let look = 0; look < looks; look += 1) {
-    const stored = await store.load(sessionId);
-    if (stored) return stored;
-    const archived = await archive.load(sessionId);
-    if (!archived) return null;
-    const { room, epoch, rev, released } = archived;
-    if (isOver(room.state)) return archived;
-    // Marked first: if this node dies in between, the room has a new epoch, which is harmless; the reverse would hide a loss.
-    await archive.take(sessionId);
-    await store.open(sessionId, { room, rev, epoch: released ? epoch : epoch + 1 });
-    // Nothing, if the room was released between the two looks: then what was read of the archive is older than that.
-  }
-  /* oxlint-enable no-await-in-loop */
-  throw new Error(`The archive of ${sessionId} is older than what the store released`);
 }

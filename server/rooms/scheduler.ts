@@ -15,8 +15,10 @@ const longestMs = 2_000_000_000;
 export type Scheduler = {
   /** Waits for the deadlines of a room that was just loaded. */
   watch(room: LiveRoom): void;
-  /** The room leaves memory; somebody will look at it when its next deadline has come. */
-  unwatch(sessionId: SessionId): Promise<void>;
+  /** Notes in the store when somebody has to look at a room that no node may have in memory then. */
+  hint(sessionId: SessionId): Promise<void>;
+  /** The room leaves memory. */
+  unwatch(sessionId: SessionId): void;
   close(): void;
 };
 
@@ -40,7 +42,7 @@ export function startScheduler(rooms: Rooms, store: RoomStore, onError: (error: 
     const delay = Math.min(Math.max(0, at - store.now()), longestMs);
     const timer = setTimeout(() => {
       timers.delete(sessionId);
-      fire(sessionId).catch(onError);
+      void attempt(sessionId);
     }, delay);
     timers.set(sessionId, { at, timer });
   };
@@ -61,12 +63,19 @@ export function startScheduler(rooms: Rooms, store: RoomStore, onError: (error: 
     else watch(loaded.live);
   };
 
+  /** A deadline must not be lost because the store was away when it came. */
+  const attempt = (sessionId: SessionId) =>
+    fire(sessionId).catch((error: unknown) => {
+      onError(error);
+      arm(sessionId, store.now() + againMs);
+    });
+
   const poll = async () => {
     const sessionIds = await store.due(store.now(), pollBatch);
     await Promise.all(
       sessionIds.map(async (sessionId) => {
         await store.setDue(sessionId, null);
-        await fire(sessionId);
+        await attempt(sessionId);
       }),
     );
   };
@@ -75,12 +84,12 @@ export function startScheduler(rooms: Rooms, store: RoomStore, onError: (error: 
 
   return {
     watch,
-    async unwatch(sessionId) {
+    async hint(sessionId) {
       const current = rooms.peek(sessionId)?.current;
       const next = current && nextDeadline(current.room);
       await store.setDue(sessionId, next?.at ?? null);
-      clear(sessionId);
     },
+    unwatch: clear,
     close() {
       closed = true;
       remove();

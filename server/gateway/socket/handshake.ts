@@ -18,15 +18,14 @@ class Refused extends Error {
 
 /** Lets in who shows a valid token, and keeps what they said for the connection's start. */
 export function admitSockets(deps: SocketDeps, hellos: WeakMap<CarrelSocket, Hello>) {
-  return (socket: CarrelSocket, next: (error?: Error) => void): void => {
-    greet(socket, deps, hellos).then(
-      (refusal) => next(refusal ? new Refused(refusal) : undefined),
-      (error: unknown) => {
-        deps.log.error({ err: error, socket: socket.id }, 'A handshake failed');
-        next(new Refused(refuse('INTERNAL', 'Something went wrong')));
-      },
-    );
+  const admit = async (socket: CarrelSocket, next: (error?: Error) => void) => {
+    const refusal = await greet(socket, deps, hellos).catch((error: unknown) => {
+      deps.log.error({ err: error, socket: socket.id }, 'A handshake failed');
+      return refuse('INTERNAL', 'Something went wrong');
+    });
+    next(refusal ? new Refused(refusal) : undefined);
   };
+  return (socket: CarrelSocket, next: (error?: Error) => void): void => void admit(socket, next);
 }
 
 async function greet(socket: CarrelSocket, deps: SocketDeps, hellos: WeakMap<CarrelSocket, Hello>) {

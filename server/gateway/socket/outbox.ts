@@ -14,7 +14,10 @@ export type Outbox = {
  * Commits of a room leave in one frame per turn of the event loop, encoded once for everybody. Under load many commits
  * share a frame, which is where most of the cost of a delivery goes.
  */
-export function createOutbox(io: CarrelServer, sent: (sessionId: SessionId, commits: readonly Commit[]) => void): Outbox {
+export function createOutbox(
+  io: CarrelServer,
+  sent: (sessionId: SessionId, commits: readonly Commit[]) => void,
+): Outbox {
   const waiting = new Map<SessionId, Commit[]>();
   let scheduled: NodeJS.Immediate | null = null;
 
@@ -29,7 +32,7 @@ export function createOutbox(io: CarrelServer, sent: (sessionId: SessionId, comm
   const flushAll = () => {
     if (scheduled) clearImmediate(scheduled);
     scheduled = null;
-    for (const sessionId of [...waiting.keys()]) flush(sessionId);
+    for (const sessionId of waiting.keys()) flush(sessionId);
   };
 
   return {

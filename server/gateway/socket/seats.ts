@@ -71,7 +71,8 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     if (refusal || gone) {
       forget(socket, sessionId);
       // Whatever became of a write that was not answered, or that nobody waits for any more: no ghost stays in the room.
-      if (gone || refusal?.code === 'UNAVAILABLE') farewells.say(sessionId, { type: 'connection:close', connectionId });
+      if (gone || refusal?.code === 'UNAVAILABLE')
+        void farewells.say(sessionId, { type: 'connection:close', connectionId });
       return refusedAck(refusal ?? refuse('UNAVAILABLE', 'The connection is gone'));
     }
     const { live } = loaded!;
@@ -79,7 +80,9 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     const connection = stored.room.backstage.connections[connectionId];
     if (!connection || isOver(stored.room.state)) {
       forget(socket, sessionId);
-      return refusedAck(refuse(isOver(stored.room.state) ? 'SESSION_ENDED' : 'FORBIDDEN', 'You are not in this session'));
+      return refusedAck(
+        refuse(isOver(stored.room.state) ? 'SESSION_ENDED' : 'FORBIDDEN', 'You are not in this session'),
+      );
     }
     if (connection.stage === 'knocking') {
       seat.stage = 'waiting';
@@ -125,7 +128,7 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
 
     /** The socket is gone: so are its connections, also the one of a join still under way. */
     vacate(socket: CarrelSocket): void {
-      for (const [sessionId, { connectionId, stage }] of [...socket.data.seats]) {
+      for (const [sessionId, { connectionId, stage }] of socket.data.seats) {
         if (stage === 'arriving') continue;
         forget(socket, sessionId);
         void farewells.say(sessionId, { type: 'connection:close', connectionId });
@@ -136,7 +139,7 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
 
     /** After commits: lets in who was admitted, and sees off whose connection the room no longer has. */
     reconcile(live: LiveRoom, stored: StoredRoom): void {
-      for (const [connectionId, socket] of [...(seated.get(live.sessionId) ?? [])]) {
+      for (const [connectionId, socket] of seated.get(live.sessionId) ?? []) {
         const seat = socket.data.seats.get(live.sessionId);
         if (!seat || seat.stage === 'arriving') continue;
         const stage = stored.room.backstage.connections[connectionId]?.stage;

@@ -32,7 +32,7 @@ export function watchSlowClients(io: CarrelServer, onCut: (socket: CarrelSocket)
   };
 
   const look = (channel: ReadonlySet<string>) => {
-    for (const id of [...channel]) {
+    for (const id of channel) {
       const socket = io.of('/').sockets.get(id);
       if (socket && isSlow(socket)) cut(socket);
     }

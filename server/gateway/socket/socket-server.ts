@@ -34,6 +34,9 @@ export type SocketGateway = {
   close(): Promise<void>;
 };
 
+/** The wire allows numbers as well. */
+type EventName = string | number;
+
 export type SocketOptions = { readonly allowedOrigins: readonly string[]; readonly trustProxy: boolean };
 
 export function attachSockets(http: HttpServer, deps: SocketDeps, options: SocketOptions): SocketGateway {
@@ -58,7 +61,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     metrics.cutOff.inc();
     log.warn({ socket: socket.id, userId: socket.data.identity.userId }, 'A client that does not read was cut off');
   });
-  const outbox = createOutbox(io, slowClients.sent);
+  const outbox = createOutbox(io, (sessionId, commits) => slowClients.sent(sessionId, commits));
   /** Events that have not been answered yet. */
   const underWay = new Set<Promise<void>>();
   let state: 'serving' | 'draining' = 'serving';
@@ -73,16 +76,15 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   });
 
   // Async, so that even what it throws at once is a rejection: Socket.IO calls it where nobody catches.
-  const respond = async (socket: CarrelSocket, name: string, payload: unknown): Promise<unknown> => {
+  const respond = async (socket: CarrelSocket, name: EventName, payload: unknown): Promise<unknown> => {
     if (Object.hasOwn(commandArgs, name)) return answerCommand(deps, socket, name as CommandName, payload);
     if (Object.hasOwn(requests, name)) return answerRequest(socket, name as RequestName, payload);
     if (Object.hasOwn(signals, name)) return passOn(deps, socket, name as SignalName, payload);
-    // The wire allows numbers as well.
     return refusedAck(refuse('VALIDATION_FAILED', `There is no event ${String(name).slice(0, 40)}`));
   };
 
   /** The one door of every event: whatever comes is answered if it can be, and nothing gets further than here. */
-  const receive = (socket: CarrelSocket, name: string, args: readonly unknown[]): void => {
+  const receive = (socket: CarrelSocket, name: EventName, args: readonly unknown[]): void => {
     // What comes while the server goes is not begun: its sender asks the next one again.
     if (state === 'draining') return;
     // Answers are sent to who asks and does not read, too.
@@ -105,7 +107,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   io.on('connection', (socket) => {
     metrics.connections.inc();
     expiry.arm(socket);
-    socket.onAny((name: string, ...args: unknown[]) => receive(socket, name, args));
+    socket.onAny((name: EventName, ...args: unknown[]) => receive(socket, name, args));
     socket.on('disconnect', () => {
       metrics.connections.dec();
       expiry.disarm(socket);
@@ -119,7 +121,10 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   });
 
   /** The answer of the join is pushed: no further round trip between the handshake and the room. */
-  const joinAtOnce = async (socket: CarrelSocket, { sessionId, invite, since }: Hello & Required<Pick<Hello, 'sessionId'>>) => {
+  const joinAtOnce = async (
+    socket: CarrelSocket,
+    { sessionId, invite, since }: Hello & Required<Pick<Hello, 'sessionId'>>,
+  ) => {
     const asked = { sessionId, ...(invite ? { invite } : {}), ...(since ? { since } : {}) };
     const answer = await answerRequest(socket, 'room:join', asked).catch((error: unknown) => {
       log.error({ err: error, socket: socket.id }, 'A join failed');
