@@ -1,0 +1,29 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { ClientProvider } from '../../sdk/react/index.ts';
+import { cssVariables, theme } from '../theme/theme.ts';
+import { Toasts } from '../ui/toasts.tsx';
+import { client } from './client.ts';
+import { nonce } from './nonce.ts';
+import { queryClient } from './queries.ts';
+import { router } from './router.tsx';
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+      deduplicateInlineStyles
+    >
+      <QueryClientProvider client={queryClient}>
+        <ClientProvider client={client}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </ClientProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

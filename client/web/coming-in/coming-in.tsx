@@ -1,0 +1,50 @@
+import { Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useRouterState } from '@tanstack/react-router';
+import { useState } from 'react';
+import { t } from '../strings/index.ts';
+import { Wordmark } from '../ui/wordmark.tsx';
+import classes from './coming-in.module.css';
+import { GuestForm } from './guest-form.tsx';
+import { LoginForm } from './login-form.tsx';
+import { RegisterForm } from './register-form.tsx';
+
+const ways = [
+  { value: 'guest', label: t.comingIn.guestTab },
+  { value: 'login', label: t.comingIn.loginTab },
+  { value: 'register', label: t.comingIn.registerTab },
+];
+const forms = { guest: GuestForm, login: LoginForm, register: RegisterForm };
+type Way = keyof typeof forms;
+
+/** What somebody unknown sees of any page. When they are known the page itself takes its place. */
+export function ComingIn() {
+  const [way, setWay] = useState<Way>('guest');
+  const toSession = useRouterState({ select: (state) => /^\/study-sessions\/./.test(state.location.pathname) });
+  const Form = forms[way];
+  return (
+    <main className={classes.page}>
+      <Stack className={classes.column} gap="lg">
+        <Wordmark />
+        <div>
+          <Title order={1} className={classes.title}>
+            {t.comingIn.title}
+          </Title>
+          <Text c="dimmed" mt="xs">
+            {toSession ? t.comingIn.leadTo : t.comingIn.lead}
+          </Text>
+        </div>
+        <Paper className={classes.card} shadow="md" withBorder>
+          <SegmentedControl
+            fullWidth
+            mb="lg"
+            data={ways}
+            value={way}
+            onChange={(value) => setWay(value as Way)}
+            aria-label={t.comingIn.title}
+          />
+          <Form />
+        </Paper>
+      </Stack>
+    </main>
+  );
+}

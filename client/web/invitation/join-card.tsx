@@ -1,0 +1,62 @@
+import { Button, Container, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconCalendar, IconUsers } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { SessionDetails } from '../../../server/protocol/rest/sessions.ts';
+import { whenOf } from '../sessions/when.ts';
+import { t } from '../strings/index.ts';
+import { usePageTitle } from '../ui/page-title.ts';
+import { TopBar } from '../ui/top-bar.tsx';
+import classes from './join-card.module.css';
+
+interface JoinCardProps {
+  /** Null where the server tells nothing before one is in. */
+  readonly session: SessionDetails | null;
+  readonly onJoin: () => void;
+}
+
+/** What somebody with a link sees before they sit down. */
+export function JoinCard({ session, onJoin }: JoinCardProps) {
+  usePageTitle(session?.title ?? t.invitation.title);
+  const cancelled = session?.status === 'CANCELLED';
+  return (
+    <>
+      <TopBar />
+      <Container component="main" id="content" size="xs" className={classes.page}>
+        <Paper className={classes.card} shadow="md" withBorder>
+          <Stack gap="sm">
+            <Text size="sm" c="dimmed">
+              {t.invitation.title}
+            </Text>
+            <Title order={1} size="h2">
+              {session?.title ?? t.invitation.knownTitle}
+            </Title>
+            {session === null && <Text>{t.invitation.unknown}</Text>}
+            {session?.description && <Text className={classes.description}>{session.description}</Text>}
+            {session && (
+              <ul className={classes.facts}>
+                {session.createdBy && <li>{t.sessions.by(session.createdBy.name)}</li>}
+                <li>
+                  <IconCalendar size={16} aria-hidden="true" /> {whenOf(session)}
+                </li>
+                <li>
+                  <IconUsers size={16} aria-hidden="true" />{' '}
+                  {t.sessions.seats(session.participantCount, session.maxParticipants)}
+                </li>
+              </ul>
+            )}
+            {cancelled ? (
+              <Text fw={600}>{t.invitation.cancelled}</Text>
+            ) : (
+              <Button size="lg" onClick={onJoin}>
+                {t.invitation.join}
+              </Button>
+            )}
+            <Button component={Link} to="/study-sessions" variant="subtle" size="md">
+              {t.invitation.back}
+            </Button>
+          </Stack>
+        </Paper>
+      </Container>
+    </>
+  );
+}

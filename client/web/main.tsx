@@ -1,0 +1,15 @@
+import './theme/styles.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { confirmIdentity } from './app/identity.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+void confirmIdentity();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

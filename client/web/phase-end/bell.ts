@@ -1,0 +1,51 @@
+import type { BellName } from './bell-preferences.ts';
+
+/** A sound made of sine waves: each partial's frequency, loudness, and how long it rings. */
+interface Partial {
+  readonly hz: number;
+  readonly gain: number;
+  readonly seconds: number;
+}
+
+const sounds: Record<Exclude<BellName, 'off'>, readonly Partial[]> = {
+  // The partials of a bowl are no multiples of the lowest; two close ones beat against each other.
+  bowl: [
+    { hz: 262, gain: 0.5, seconds: 4 },
+    { hz: 263.4, gain: 0.3, seconds: 4 },
+    { hz: 722, gain: 0.22, seconds: 2.6 },
+    { hz: 1_370, gain: 0.1, seconds: 1.4 },
+  ],
+  wood: [
+    { hz: 660, gain: 0.5, seconds: 0.28 },
+    { hz: 1_480, gain: 0.22, seconds: 0.14 },
+    { hz: 2_640, gain: 0.1, seconds: 0.07 },
+  ],
+};
+
+let context: AudioContext | null = null;
+
+/** Browsers let a page sound only after a click or a key in it: call this from one, and the bell works later. */
+export function wakeBell(): void {
+  context ??= new AudioContext();
+  if (context.state === 'suspended') void context.resume();
+}
+
+/** Silent where the browser has not been woken, or has no audio. */
+export function ring(bell: BellName, volume: number): void {
+  if (bell === 'off' || !context || context.state !== 'running') return;
+  const start = context.currentTime;
+  const out = context.createGain();
+  out.gain.value = volume;
+  out.connect(context.destination);
+  for (const { hz, gain, seconds } of sounds[bell]) {
+    const envelope = context.createGain();
+    envelope.gain.setValueAtTime(0, start);
+    envelope.gain.linearRampToValueAtTime(gain, start + 0.008);
+    envelope.gain.exponentialRampToValueAtTime(0.0001, start + seconds);
+    const wave = context.createOscillator();
+    wave.frequency.value = hz;
+    wave.connect(envelope).connect(out);
+    wave.start(start);
+    wave.stop(start + seconds);
+  }
+}

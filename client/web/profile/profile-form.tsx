@@ -1,0 +1,59 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import type { Refusal } from '../../../server/protocol/errors.ts';
+import { client } from '../app/client.ts';
+import { cameIn, type Person } from '../app/identity.ts';
+import { t } from '../strings/index.ts';
+import { Face } from '../ui/face.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { refusalText } from '../ui/refusal-text.ts';
+import { say } from '../ui/toast.ts';
+import { ColorChoice } from './color-choice.tsx';
+
+export function ProfileForm({ person }: { person: Person }) {
+  const [name, setName] = useState(person.name);
+  const [color, setColor] = useState(person.avatarColor);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const empty = name.trim() === '';
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    const answer = await client.api.me.update({ name: name.trim(), avatarColor: color });
+    setBusy(false);
+    if (!answer.ok) return setRefusal(answer.refusal);
+    setRefusal(null);
+    cameIn(answer.value.user);
+    say(t.common.saved);
+  }
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!busy && !empty) void save();
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <Group wrap="nowrap">
+          <Face id={person.id} name={name || person.name} size={56} color={color} />
+          <TextInput
+            name="name"
+            flex={1}
+            size="md"
+            label={t.profile.name}
+            maxLength={80}
+            value={name}
+            error={empty ? t.comingIn.needName : null}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        </Group>
+        <ColorChoice value={color} onChange={setColor} />
+        {refusal && <Notice>{refusalText(refusal)}</Notice>}
+        <Button type="submit" size="md" loading={busy}>
+          {t.common.save}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

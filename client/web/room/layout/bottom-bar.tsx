@@ -1,0 +1,43 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconDotsCircleHorizontal, IconHourglass, IconMessages, IconTargetArrow, IconUsers } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { t } from '../../strings/index.ts';
+import { useUnread } from '../chat/use-unread.ts';
+import { useKnocks } from '../people/use-knocks.ts';
+import { useHere, useRoomUi, type Panel } from '../room-context.ts';
+import classes from './bottom-bar.module.css';
+import { UnreadMark } from './unread-mark.tsx';
+
+const places: readonly (readonly [panel: Panel, icon: ReactNode])[] = [
+  ['focus', <IconHourglass key="focus" size={22} aria-hidden="true" />],
+  ['chat', <IconMessages key="chat" size={22} aria-hidden="true" />],
+  ['goals', <IconTargetArrow key="goals" size={22} aria-hidden="true" />],
+  ['people', <IconUsers key="people" size={22} aria-hidden="true" />],
+  ['more', <IconDotsCircleHorizontal key="more" size={22} aria-hidden="true" />],
+];
+
+export function BottomBar() {
+  const { session } = useHere();
+  const { panel, showPanel } = useRoomUi();
+  const unread = useUnread(session, panel === 'chat');
+  const knocks = useKnocks(session);
+  const marks: Partial<Record<Panel, number>> = { chat: unread, people: knocks };
+  return (
+    <nav className={classes.bar} aria-label={t.room.panels}>
+      {places.map(([name, icon]) => (
+        <UnstyledButton
+          key={name}
+          className={classes.place}
+          aria-current={panel === name ? 'page' : undefined}
+          onClick={() => showPanel(name)}
+        >
+          <span className={classes.icon}>
+            {icon}
+            <UnreadMark count={marks[name] ?? 0} />
+          </span>
+          {t.room[name]}
+        </UnstyledButton>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { ConnectionState, Resync } from '../../../sdk/index.ts';
+import { useConnection } from '../../../sdk/react/index.ts';
+import { wentOut } from '../../app/identity.ts';
+import { t } from '../../strings/index.ts';
+import classes from './connection-bar.module.css';
+
+const backShownMs = 4_000;
+/** A cut that is over before this was hardly one: nobody is told. */
+const quietMs = 1_500;
+
+interface ConnectionBarProps {
+  readonly live: boolean;
+  readonly resyncs: readonly Resync[];
+}
+
+/** Says what is with the connection, what is kept and what to do; nothing as long as all is well. */
+export function ConnectionBar({ live, resyncs }: ConnectionBarProps) {
+  const connection = useConnection();
+  const away = useAway(connection, live);
+  const text = away ? wordsOf(connection) : null;
+  const { word, clear } = useReturn(text !== null, resyncs.length);
+  if (text === null && word === null) return null;
+  return (
+    <div className={classes.bar} role="status" data-back={text === null || undefined}>
+      <span>{text ?? word}</span>
+      {connection.kind === 'refused' && <RefusedAction connection={connection} />}
+      {text === null && (
+        <Button size="compact-sm" variant="subtle" color="inherit" onClick={clear}>
+          {t.common.close}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function wordsOf(connection: ConnectionState): string | null {
+  switch (connection.kind) {
+    case 'reconnecting':
+      return t.connection.bars.reconnecting;
+    case 'offline':
+      return t.connection.bars.offline;
+    case 'draining':
+      return t.connection.bars.draining;
+    case 'refused':
+      return connection.refusal.code === 'UNAUTHENTICATED' ? t.connection.bars.refused : t.connection.bars.outdated;
+    case 'idle':
+    case 'connecting':
+    case 'online':
+    case 'closed':
+      return null;
+  }
+}
+
+function RefusedAction({ connection }: { connection: Extract<ConnectionState, { kind: 'refused' }> }) {
+  return connection.refusal.code === 'UNAUTHENTICATED' ? (
+    <Button size="compact-md" variant="default" onClick={wentOut}>
+      {t.connection.signIn}
+    </Button>
+  ) : (
+    <Button size="compact-md" variant="default" onClick={() => location.reload()}>
+      {t.common.reload}
+    </Button>
+  );
+}
+
+/** True once the connection has been away for longer than a blink. */
+function useAway(connection: ConnectionState, live: boolean): boolean {
+  const [away, setAway] = useState(false);
+  const down = !live && connection.kind !== 'online';
+  if (!down && away) setAway(false);
+  useEffect(() => {
+    if (!down) return undefined;
+    const timer = setTimeout(() => setAway(true), quietMs);
+    return () => clearTimeout(timer);
+  }, [down]);
+  return away && down;
+}
+
+/** After a cut that was shown: that it is over. After a loss of continuity: that the room was loaded anew, until closed. */
+function useReturn(shown: boolean, resyncs: number): { word: string | null; clear: () => void } {
+  const [word, setWord] = useState<string | null>(null);
+  const before = useRef({ shown, resyncs });
+  useEffect(() => {
+    const last = before.current;
+    before.current = { shown, resyncs };
+    if (resyncs > last.resyncs) return setWord(t.connection.resynced);
+    if (!last.shown || shown) return undefined;
+    setWord((current) => current ?? t.connection.back);
+    const timer = setTimeout(() => setWord((current) => (current === t.connection.back ? null : current)), backShownMs);
+    return () => clearTimeout(timer);
+  }, [shown, resyncs]);
+  return { word, clear: () => setWord(null) };
+}

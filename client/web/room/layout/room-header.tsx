@@ -1,0 +1,97 @@
+import { ActionIcon, Badge, Button, Tooltip } from '@mantine/core';
+import {
+  IconArrowLeft,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+  IconLock,
+  IconUserPlus,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
+import { t } from '../../strings/index.ts';
+import { useHere, useRoomUi } from '../room-context.ts';
+import { HeaderTimer, PhaseLine } from '../timer/header-timer.tsx';
+import { ConnectionMark } from './connection-mark.tsx';
+import classes from './room-header.module.css';
+import { RoomMenu } from './room-menu.tsx';
+import { SavedMark } from './saved-mark.tsx';
+
+export function RoomHeader({ live }: { live: boolean }) {
+  const { session } = useHere();
+  const { screen, openDialog, leave, sideOpen, toggleSide } = useRoomUi();
+  const title = useRoom(session, (room) => room.title);
+  const status = useRoom(session, (room) => room.status);
+  const locked = useRoom(session, (room) => room.locked);
+  const people = useParticipants(session);
+  const wide = screen !== 'phone';
+  const count = people?.here.length ?? 0;
+
+  return (
+    <header className={classes.header} aria-label={t.room.header}>
+      <div className={classes.start}>
+        <ActionIcon component={Link} to="/study-sessions" variant="subtle" size={44} aria-label={t.room.back}>
+          <IconArrowLeft size={20} className={classes.back} />
+        </ActionIcon>
+        <div className={classes.name}>
+          <h1 className={classes.title} title={title ?? ''}>
+            {title}
+          </h1>
+          <div className={classes.marks}>
+            <ConnectionMark live={live} />
+            {wide && <SavedMark />}
+          </div>
+        </div>
+        {wide && status && (
+          <Badge variant="light" className={classes.status} data-status={status}>
+            {t.statuses[status]}
+          </Badge>
+        )}
+        {locked && <IconLock size={18} role="img" aria-label={t.room.locked} />}
+      </div>
+      <HeaderTimer />
+      <div className={classes.end}>
+        {wide && (
+          <span className={classes.count} role="img" aria-label={t.count.participants(count)}>
+            <IconUsers size={18} aria-hidden="true" /> {count}
+          </span>
+        )}
+        {wide && (
+          <Button
+            variant="default"
+            size="sm"
+            className={classes.button}
+            leftSection={<IconUserPlus size={18} />}
+            onClick={() => openDialog('share')}
+          >
+            {t.share.open}
+          </Button>
+        )}
+        {wide && (
+          <Tooltip label={sideOpen ? t.room.hidePanel : t.room.showPanel}>
+            <ActionIcon
+              variant="subtle"
+              size={44}
+              aria-expanded={sideOpen}
+              aria-label={sideOpen ? t.room.hidePanel : t.room.showPanel}
+              onClick={toggleSide}
+            >
+              {sideOpen ? (
+                <IconLayoutSidebarRightCollapse size={20} className={classes.back} />
+              ) : (
+                <IconLayoutSidebarRightExpand size={20} className={classes.back} />
+              )}
+            </ActionIcon>
+          </Tooltip>
+        )}
+        {wide && <RoomMenu />}
+        {wide && (
+          <Button variant="subtle" size="sm" className={classes.button} onClick={leave}>
+            {t.room.leave}
+          </Button>
+        )}
+      </div>
+      <PhaseLine />
+    </header>
+  );
+}

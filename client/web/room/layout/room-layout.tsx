@@ -1,0 +1,88 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { SessionStatus } from '../../../sdk/react/index.ts';
+import { recall, remember } from '../../app/storage.ts';
+import { PhaseEnd } from '../../phase-end/phase-end.tsx';
+import { t } from '../../strings/index.ts';
+import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
+import { PeopleColumn } from '../people/people-column.tsx';
+import { RoomUiContext, sidePanels, type Panel, type RoomDialog, type RoomUi } from '../room-context.ts';
+import { FocusStage } from '../stage/focus-stage.tsx';
+import { Announcer } from './announcer.tsx';
+import { ConnectionBar } from './connection-bar.tsx';
+import { PartBoundary } from './part-boundary.tsx';
+import { PhoneRoom } from './phone-room.tsx';
+import { RoomHeader } from './room-header.tsx';
+import classes from './room-layout.module.css';
+import { RoomShortcuts } from './room-shortcuts.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { useScreen } from './use-screen.ts';
+
+const sideKey = 'carrel.sidePanel';
+
+interface RoomLayoutProps {
+  readonly state: Extract<SessionStatus, { kind: 'ready' }>;
+  readonly onLeave: () => void;
+}
+
+/** The room as it is shown: header, people, stage, side panel; on a phone one of them at a time. */
+export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
+  const ui = useUi(onLeave);
+  const { screen, sideOpen } = ui;
+  return (
+    <RoomUiContext value={ui}>
+      <div className={classes.room} data-screen={screen}>
+        <a href="#stage" className={classes.skip}>
+          {t.common.skipToContent}
+        </a>
+        <RoomHeader live={state.live} />
+        <ConnectionBar live={state.live} resyncs={state.resyncs} />
+        {screen === 'phone' ? (
+          <PhoneRoom />
+        ) : (
+          <div className={classes.body} data-side={sideOpen || undefined}>
+            {screen === 'desktop' && (
+              <PartBoundary>
+                <PeopleColumn />
+              </PartBoundary>
+            )}
+            <main id="stage" className={classes.stage} tabIndex={-1}>
+              <PartBoundary>
+                <FocusStage />
+              </PartBoundary>
+            </main>
+            {sideOpen && <SidePanel />}
+          </div>
+        )}
+      </div>
+      <RoomDialogs />
+      <RoomShortcuts />
+      <Announcer />
+      <PhaseEnd />
+    </RoomUiContext>
+  );
+}
+
+function useUi(leave: () => void): RoomUi {
+  const screen = useScreen();
+  const [panel, setPanel] = useState<Panel>('focus');
+  const [sideOpen, setSideOpen] = useState(() => recall(sideKey) !== false);
+  const [dialog, openDialog] = useState<RoomDialog | null>(null);
+
+  const openSide = useCallback((open: boolean) => {
+    setSideOpen(open);
+    remember(sideKey, open);
+  }, []);
+  const showPanel = useCallback(
+    (next: Panel) => {
+      setPanel(next);
+      if (sidePanels.some((one) => one === next)) openSide(true);
+    },
+    [openSide],
+  );
+  const toggleSide = useCallback(() => openSide(!sideOpen), [openSide, sideOpen]);
+
+  return useMemo(
+    () => ({ screen, panel, showPanel, sideOpen, toggleSide, dialog, openDialog, leave }),
+    [screen, panel, showPanel, sideOpen, toggleSide, dialog, leave],
+  );
+}

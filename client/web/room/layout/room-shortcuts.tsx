@@ -1,0 +1,59 @@
+import { useEffect, useEffectEvent } from 'react';
+import { useParticipants } from '../../../sdk/react/index.ts';
+import { toggleBell } from '../../phase-end/bell-preferences.ts';
+import { useCommand } from '../hooks/use-command.ts';
+import { useHere, useRoomUi } from '../room-context.ts';
+import { useTimerActions } from '../timer/use-room-timer.ts';
+import { focusOn } from './focus-on.ts';
+
+/** Keys that work anywhere in the room but where one types. The list of them is in the catalogue. */
+export function RoomShortcuts() {
+  const { session } = useHere();
+  const ui = useRoomUi();
+  const command = useCommand();
+  const people = useParticipants(session);
+  const { timer, mayRun, start, pause, resume } = useTimerActions();
+
+  const runTimer = () => {
+    if (!timer || !mayRun) return;
+    if (timer.status === 'RUNNING') pause();
+    else if (timer.status === 'PAUSED') resume();
+    else start();
+  };
+  const keys: Record<string, () => void> = {
+    '?': () => ui.openDialog('shortcuts'),
+    c: () => {
+      ui.showPanel('chat');
+      focusOn('[data-testid="chat-input"]');
+    },
+    g: () => {
+      if (ui.screen === 'phone') ui.showPanel('goals');
+      focusOn('[data-testid="goal-input"]');
+    },
+    p: () => ui.showPanel('people'),
+    t: runTimer,
+    h: () => void command(people?.self?.handRaisedAt == null ? 'participant:raiseHand' : 'participant:lowerHand', {}),
+    m: toggleBell,
+    '[': ui.toggleSide,
+    i: () => ui.openDialog('share'),
+  };
+
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || ui.dialog !== null) return;
+    const { target } = event;
+    // Where keys have a meaning of their own: fields, and open menus.
+    if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], [role="menu"]'))
+      return;
+    const run = keys[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  });
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+  return null;
+}

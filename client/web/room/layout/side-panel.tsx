@@ -1,0 +1,52 @@
+import { Tabs } from '@mantine/core';
+import { t } from '../../strings/index.ts';
+import { ChatPanel } from '../chat/chat-panel.tsx';
+import { useUnread } from '../chat/use-unread.ts';
+import { GoalsPanel } from '../goals/goals-panel.tsx';
+import { Roster } from '../people/roster.tsx';
+import { useKnocks } from '../people/use-knocks.ts';
+import { sidePanels, useHere, useRoomUi, type SidePanel as Name } from '../room-context.ts';
+import { PartBoundary } from './part-boundary.tsx';
+import { shownSidePanel } from './shown-side-panel.ts';
+import classes from './side-panel.module.css';
+import { UnreadMark } from './unread-mark.tsx';
+
+const contents: Record<Name, () => React.ReactNode> = {
+  chat: () => <ChatPanel />,
+  goals: () => <GoalsPanel />,
+  people: () => <Roster />,
+};
+
+/** The column on the right. */
+export function SidePanel() {
+  const { session } = useHere();
+  const { panel, showPanel } = useRoomUi();
+  const shown = shownSidePanel(panel);
+  const unread = useUnread(session, shown === 'chat');
+  const knocks = useKnocks(session);
+  const marks: Partial<Record<Name, number>> = { chat: unread, people: knocks };
+
+  return (
+    <aside className={classes.side} aria-label={t.room.panels}>
+      <Tabs
+        value={shown}
+        onChange={(value) => showPanel(sidePanels.find((name) => name === value) ?? 'chat')}
+        classNames={{ root: classes.tabs ?? '', panel: classes.panel ?? '' }}
+      >
+        <Tabs.List grow>
+          {sidePanels.map((name) => (
+            <Tabs.Tab key={name} value={name} className={classes.tab}>
+              {t.room[name]}
+              <UnreadMark count={marks[name] ?? 0} />
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {sidePanels.map((name) => (
+          <Tabs.Panel key={name} value={name}>
+            {name === shown && <PartBoundary>{contents[name]()}</PartBoundary>}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </aside>
+  );
+}

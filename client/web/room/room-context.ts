@@ -1,0 +1,44 @@
+import { createContext, use } from 'react';
+import type { SessionId, UserId } from '../../../server/protocol/ids.ts';
+import type { SessionHandle } from '../../sdk/index.ts';
+import type { Screen } from './layout/use-screen.ts';
+
+export const sidePanels = ['chat', 'goals', 'people'] as const;
+export type SidePanel = (typeof sidePanels)[number];
+/** What a phone shows one of; a wider screen has the side panels beside the stage. */
+export type Panel = 'focus' | SidePanel | 'more';
+export type RoomDialog = 'share' | 'settings' | 'timer' | 'bell' | 'shortcuts' | 'end';
+
+export interface RoomUi {
+  readonly screen: Screen;
+  readonly panel: Panel;
+  readonly showPanel: (panel: Panel) => void;
+  /** Whether the column on the right is open; always so on a phone, which has none. */
+  readonly sideOpen: boolean;
+  readonly toggleSide: () => void;
+  readonly dialog: RoomDialog | null;
+  readonly openDialog: (dialog: RoomDialog | null) => void;
+  readonly leave: () => void;
+}
+
+interface Room {
+  readonly session: SessionHandle;
+  readonly sessionId: SessionId;
+  readonly selfId: UserId;
+}
+
+export const RoomContext = createContext<Room | null>(null);
+export const RoomUiContext = createContext<RoomUi | null>(null);
+
+/** The room one is in. */
+export function useHere(): Room {
+  const room = use(RoomContext);
+  if (!room) throw new Error('Not in a room');
+  return room;
+}
+
+export function useRoomUi(): RoomUi {
+  const ui = use(RoomUiContext);
+  if (!ui) throw new Error('Not in a room');
+  return ui;
+}

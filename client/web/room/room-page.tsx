@@ -1,0 +1,82 @@
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
+import type { SessionId } from '../../../server/protocol/ids.ts';
+import { useRoom, useStudySession } from '../../sdk/react/index.ts';
+import { cachedSession, keepSession } from '../sessions/list-cache.ts';
+import { sessionsChanged } from '../sessions/session-lists.ts';
+import { ClosedDoor } from './door/closed-door.tsx';
+import { RefusedDoor } from './door/refused-door.tsx';
+import { RoomSkeleton } from './door/room-skeleton.tsx';
+import { WaitingDoor } from './door/waiting-door.tsx';
+import { RoomLayout } from './layout/room-layout.tsx';
+import { RoomContext } from './room-context.ts';
+
+const EndedPage = lazy(() => import('../ending/ended-page.tsx'));
+
+interface RoomPageProps {
+  readonly sessionId: SessionId;
+  readonly invite: string | undefined;
+  /** Not in the session after all: back to its card. */
+  readonly onOut: () => void;
+}
+
+export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
+  const { session, state, retry } = useStudySession(sessionId, invite === undefined ? {} : { invite });
+  const navigate = useNavigate();
+  useKeptSession(sessionId, session);
+  const selfId = state.kind === 'ready' ? state.self.userId : null;
+  const here = useMemo(() => (session && selfId ? { session, sessionId, selfId } : null), [session, sessionId, selfId]);
+
+  function out(): void {
+    keepSession(sessionId, null);
+    onOut();
+  }
+
+  const leaveRoom = useCallback(() => {
+    keepSession(sessionId, null);
+    // The list comes when the server has answered, so that it does not show the person as still in.
+    void session?.leave().then(() => {
+      sessionsChanged();
+      return navigate({ to: '/study-sessions' });
+    });
+  }, [session, sessionId, navigate]);
+
+  switch (state.kind) {
+    case 'joining':
+      return <RoomSkeleton title={cachedSession(sessionId)?.title} />;
+    case 'waiting':
+      return <WaitingDoor onStop={out} />;
+    case 'refused':
+      return <RefusedDoor refusal={state.refusal} onRetry={retry} onBack={out} />;
+    case 'closed':
+      if (state.reason === 'ENDED') {
+        return (
+          <Suspense fallback={null}>
+            <EndedPage sessionId={sessionId} session={session} />
+          </Suspense>
+        );
+      }
+      return <ClosedDoor reason={state.reason} onRetry={retry} />;
+    case 'ready':
+      return (
+        here && (
+          <RoomContext value={here}>
+            <RoomLayout state={state} onLeave={leaveRoom} />
+          </RoomContext>
+        )
+      );
+  }
+}
+
+/** Remembers the room while one is in it, so that the next visit shows its name at once and goes straight in. */
+function useKeptSession(sessionId: SessionId, session: Parameters<typeof useRoom>[0]): void {
+  const title = useRoom(session, (room) => room.title);
+  const type = useRoom(session, (room) => room.type);
+  const status = useRoom(session, (room) => room.status);
+  useEffect(() => {
+    if (title === null || type === null || status === null) return;
+    const over = status === 'COMPLETED' || status === 'CANCELLED';
+    keepSession(sessionId, over ? null : { title, type, status });
+    sessionsChanged();
+  }, [sessionId, title, type, status]);
+}

@@ -1,0 +1,37 @@
+import { Text } from '@mantine/core';
+import { useParticipants } from '../../../sdk/react/index.ts';
+import { t } from '../../strings/index.ts';
+import { Face } from '../../ui/face.tsx';
+import { useHere } from '../room-context.ts';
+import { MyStatus } from './my-status.tsx';
+import classes from './others-work.module.css';
+
+/** What everybody is at, by what they said. */
+export function OthersWork() {
+  const { session, selfId } = useHere();
+  const people = useParticipants(session);
+  const others = people?.here.filter(({ userId, mood }) => userId !== selfId && mood.status !== '') ?? [];
+  return (
+    <section className={classes.work} aria-label={t.people.working}>
+      <h2 className={classes.heading}>{t.people.working}</h2>
+      <MyStatus current={people?.self?.mood.status ?? ''} />
+      {others.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t.people.workingAlone}
+        </Text>
+      ) : (
+        <ul className={classes.list}>
+          {others.map((one) => (
+            <li key={one.userId}>
+              <Face id={one.userId} name={one.name} size={28} />
+              <span>
+                <strong>{one.name}</strong>
+                <span>{one.mood.status}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

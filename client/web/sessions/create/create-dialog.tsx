@@ -1,0 +1,94 @@
+import { Button, Group, Modal, Stepper } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState, type SubmitEvent } from 'react';
+import { t } from '../../strings/index.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { refusalText } from '../../ui/refusal-text.ts';
+import { BasicsStep } from './basics-step.tsx';
+import classes from './create-dialog.module.css';
+import { faultsOf, freshDraft, type Draft, type Fault } from './draft.ts';
+import { InviteStep } from './invite-step.tsx';
+import { Preview } from './preview.tsx';
+import { SettingsStep } from './settings-step.tsx';
+import { useCreate } from './use-create.ts';
+
+const steps = ['basics', 'settings', 'invite'] as const;
+const nextLabels = [t.create.nextSettings, t.create.nextInvite, ''];
+/** Which step a field is on, to go back to where something is wrong. */
+const stepOf: Partial<Record<keyof Draft, number>> = { title: 0, description: 0, tags: 0, scheduledAt: 0, seats: 1 };
+
+export interface StepProps {
+  readonly draft: Draft;
+  readonly faults: Fault;
+  readonly change: (part: Partial<Draft>) => void;
+}
+
+/** A title is enough: "Create" is there from the first step on, and the others are for who wants more. */
+export default function CreateDialog({ onClose }: { onClose: () => void }) {
+  const [draft, setDraft] = useState(freshDraft);
+  const [step, setStep] = useState(0);
+  const [tried, setTried] = useState(false);
+  const { busy, refusal, create } = useCreate();
+  const small = useMediaQuery('(max-width: 40em)');
+  const faults = faultsOf(draft);
+  const props: StepProps = {
+    draft,
+    faults: tried ? faults : {},
+    change: (part) => setDraft((before) => ({ ...before, ...part })),
+  };
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    setTried(true);
+    const [wrong] = Object.keys(faults) as (keyof Draft)[];
+    if (wrong !== undefined) setStep(stepOf[wrong] ?? 0);
+    else if (!busy) void create(draft);
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t.create.title}
+      size={720}
+      fullScreen={small}
+      closeButtonProps={{ 'aria-label': t.common.close }}
+    >
+      <form onSubmit={submit} noValidate className={classes.form}>
+        <Stepper active={step} onStepClick={setStep} size="sm" iconSize={32} className={classes.steps} mb="md">
+          {steps.map((name) => (
+            <Stepper.Step key={name} label={t.create.steps[name]} completedIcon={steps.indexOf(name) + 1} />
+          ))}
+        </Stepper>
+        <div className={classes.columns}>
+          <div className={classes.fields}>
+            {step === 0 && <BasicsStep {...props} />}
+            {step === 1 && <SettingsStep {...props} />}
+            {step === 2 && <InviteStep {...props} />}
+          </div>
+          <Preview draft={draft} />
+        </div>
+        {refusal && <Notice>{refusalText(refusal)}</Notice>}
+        <Group justify="space-between" className={classes.actions}>
+          {step > 0 ? (
+            <Button variant="subtle" size="md" onClick={() => setStep(step - 1)}>
+              {t.common.back}
+            </Button>
+          ) : (
+            <span />
+          )}
+          <Group gap="sm">
+            {step < 2 && (
+              <Button variant="default" size="md" onClick={() => setStep(step + 1)}>
+                {nextLabels[step]}
+              </Button>
+            )}
+            <Button type="submit" size="md" loading={busy}>
+              {t.create.create}
+            </Button>
+          </Group>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { t } from '../strings/index.ts';
+import { Face } from '../ui/face.tsx';
+import classes from './details-dialog.module.css';
+import { sessionDetails, type ListedSession } from './session-lists.ts';
+import { whenOf } from './when.ts';
+
+/** Everything about a session that fits no card; who takes part and the goals show to its members. */
+export default function DetailsDialog({ session, onClose }: { session: ListedSession; onClose: () => void }) {
+  const { data } = useQuery(sessionDetails(session.id));
+  const rows: readonly (readonly [label: string, value: string | null])[] = [
+    [t.sessions.status, t.statuses[session.status]],
+    [t.sessions.type, t.types[session.type]],
+    [t.sessions.subject, session.subject],
+    [t.create.tags, session.tags.join(', ')],
+    [t.create.when, whenOf(session)],
+    [t.create.seats, t.sessions.seats(session.participantCount, session.maxParticipants)],
+  ];
+  return (
+    <Modal opened onClose={onClose} title={session.title} size="lg" closeButtonProps={{ 'aria-label': t.common.close }}>
+      <Stack>
+        {session.description && <Text className={classes.description}>{session.description}</Text>}
+        <dl className={classes.rows}>
+          {rows.map(([label, value]) =>
+            value ? (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ) : null,
+          )}
+        </dl>
+        {data && data.participants.length > 0 && (
+          <section aria-label={t.people.title}>
+            <ul className={classes.people}>
+              {data.participants.map((one) => (
+                <li key={one.userId}>
+                  <Face id={one.userId} name={one.name} size={28} /> {one.name}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {data && data.goals.length > 0 && (
+          <section aria-label={t.goals.title}>
+            <Text fw={600}>{t.goals.title}</Text>
+            <ul className={classes.goals}>
+              {data.goals.map((goal) => (
+                <li key={goal.id} data-done={goal.isCompleted || undefined}>
+                  {goal.title}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <Group justify="flex-end">
+          <Button component={Link} to={`/study-sessions/${session.id}`} size="md">
+            {t.sessions.open}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, SimpleGrid } from '@mantine/core';
+import { IconBooks, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { refusalOf } from '../app/queries.ts';
+import type { SessionsTab } from '../app/router.tsx';
+import { t } from '../strings/index.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Pager } from '../ui/pager.tsx';
+import { refusalText } from '../ui/refusal-text.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { SessionCard } from './session-card.tsx';
+import { pageSize, sessionList, type Filters } from './session-lists.ts';
+import { SkeletonCards } from './skeleton-cards.tsx';
+
+interface SessionListProps {
+  readonly tab: SessionsTab;
+  /** Null while the dialog is open. */
+  readonly onCreate: (() => void) | null;
+}
+
+const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value) => value);
+
+/** One tab: filters, a page of cards, the pages. */
+export function SessionList({ tab, onCreate }: SessionListProps) {
+  const [filters, setFilters] = useState<Filters>({});
+  const [page, setPage] = useState(0);
+  const { data, error, isPending, refetch } = useQuery(sessionList(tab, filters, page));
+  const filtered = isFiltered(filters);
+  // Nothing to search in: no search field either.
+  const searchable = filtered || (data?.total ?? 0) > 0;
+
+  function filter(next: Filters): void {
+    setFilters(next);
+    setPage(0);
+  }
+
+  return (
+    <>
+      {searchable && <FilterBar tab={tab} filters={filters} onChange={filter} />}
+      {error && (
+        <Notice>
+          {data ? t.sessions.stale : `${t.sessions.failed} ${refusalText(refusalOf(error))}`}{' '}
+          <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
+            {t.common.retry}
+          </Button>
+        </Notice>
+      )}
+      {isPending && <SkeletonCards />}
+      {data && data.sessions.length > 0 && (
+        <SimpleGrid
+          component="ul"
+          cols={{ base: 1, sm: 2, lg: 3 }}
+          spacing="md"
+          p={0}
+          mt="md"
+          aria-label={t.sessions[tab]}
+        >
+          {data.sessions.map((session) => (
+            <SessionCard key={session.id} session={session} tab={tab} />
+          ))}
+        </SimpleGrid>
+      )}
+      {data?.total === 0 && (
+        <EmptyState words={filtered ? t.sessions.empty.filtered : t.sessions.empty[tab]} icon={<IconBooks size={22} />}>
+          {filtered && (
+            <Button variant="default" mt="sm" onClick={() => filter({})}>
+              {t.sessions.clearFilters}
+            </Button>
+          )}
+          {!filtered && tab !== 'past' && onCreate && (
+            <Button variant="default" mt="sm" leftSection={<IconPlus size={18} />} onClick={onCreate}>
+              {t.sessions.create}
+            </Button>
+          )}
+        </EmptyState>
+      )}
+      {data && <Pager page={page} pages={Math.ceil(data.total / pageSize)} onChange={setPage} />}
+    </>
+  );
+}

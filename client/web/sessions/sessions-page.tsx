@@ -1,0 +1,75 @@
+import { Button, Container, Group, Tabs, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { sessionsTabs, type SessionsTab } from '../app/router.tsx';
+import { t } from '../strings/index.ts';
+import { usePageTitle } from '../ui/page-title.ts';
+import { TopBar } from '../ui/top-bar.tsx';
+import { SessionList } from './session-list.tsx';
+import classes from './sessions-page.module.css';
+import { UpNext } from './up-next.tsx';
+import { useLiveLists } from './use-live-lists.ts';
+
+const CreateDialog = lazy(() => import('./create/create-dialog.tsx'));
+
+export function SessionsPage() {
+  const { tab = 'mine' } = useSearch({ from: '/study-sessions' });
+  const navigate = useNavigate({ from: '/study-sessions' });
+  const [creating, setCreating] = useState(false);
+  const create = () => setCreating(true);
+  const opener = useRef<HTMLButtonElement>(null);
+  useLiveLists();
+  usePageTitle(t.sessions.title);
+
+  function close(): void {
+    setCreating(false);
+    // The opener is drawn anew in the same turn: give it the focus back once it is there.
+    queueMicrotask(() => opener.current?.focus());
+  }
+
+  return (
+    <>
+      <TopBar />
+      <Container component="main" id="content" size="lg" className={classes.page}>
+        <Group className={classes.heading} justify="space-between">
+          <Title order={1} size="h2">
+            {t.sessions.title}
+          </Title>
+          {/* Away while its dialog is open, where "Create" means another thing. */}
+          {!creating && (
+            <Button ref={opener} size="md" leftSection={<IconPlus size={18} />} onClick={create}>
+              {t.sessions.create}
+            </Button>
+          )}
+        </Group>
+        <UpNext />
+        <Tabs
+          value={tab}
+          onChange={(value) => {
+            const next = sessionsTabs.find((name) => name === value);
+            if (next) void navigate({ search: { tab: next }, replace: true });
+          }}
+        >
+          <Tabs.List mb="lg">
+            {sessionsTabs.map((name) => (
+              <Tabs.Tab key={name} value={name} className={classes.tab}>
+                {t.sessions[name]}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {sessionsTabs.map((name: SessionsTab) => (
+            <Tabs.Panel key={name} value={name}>
+              {name === tab && <SessionList tab={name} onCreate={creating ? null : create} />}
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </Container>
+      {creating && (
+        <Suspense fallback={null}>
+          <CreateDialog onClose={close} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { faceColorOf } from './face-colors.ts';
+import classes from './face.module.css';
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters
+    .map((word) => Array.from(word ?? '')[0] ?? '')
+    .join('')
+    .toLocaleUpperCase();
+}
+
+interface FaceProps {
+  readonly id: string;
+  readonly name: string;
+  readonly size?: number;
+  readonly color?: string;
+  readonly presence?: 'ONLINE' | 'AWAY' | 'OFFLINE';
+}
+
+/** Somebody's picture: their initials. The name stands beside it, so nothing is read aloud here. */
+export function Face({ id, name, size = 32, color, presence }: FaceProps) {
+  return (
+    <span
+      className={classes.face}
+      style={{ backgroundColor: color ?? faceColorOf(id), width: size, height: size, fontSize: size * 0.4 }}
+      data-presence={presence}
+      aria-hidden="true"
+    >
+      {initials(name)}
+    </span>
+  );
+}
