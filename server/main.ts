@@ -82,7 +82,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const database = opened(await openDatabase({ databaseUrl, dataDir, log }));
     const archive = createRoomArchive(database.prisma);
     // Rooms may have something to tell people before there is a way to: their devices ask when they connect.
-    const sockets: { gateway: SocketGateway | null; documents: DocumentServer | null } = { gateway: null, documents: null };
+    const sockets: { gateway: SocketGateway | null; documents: DocumentServer | null } = {
+      gateway: null,
+      documents: null,
+    };
     const notify: SocketGateway['notify'] = (userId, notification) => sockets.gateway?.notify(userId, notification);
     const records = createRoomRecords(database.prisma, { notify, newId });
 

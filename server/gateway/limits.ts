@@ -23,6 +23,8 @@ const limits = {
   searchUsers: { points: 60, perSeconds: 60 },
   createSession: { points: 10, perSeconds: 3_600 },
   join: { points: 30, perSeconds: 10 },
+  /** Connections to documents: a page has two. */
+  documentOpen: { points: 240, perSeconds: 60 },
   command: { points: 100, perSeconds: 2 },
   chat: { points: 60, perSeconds: 60 },
   /** Typing and reactions, which may be lost. */

@@ -43,6 +43,11 @@ export function createMetrics() {
       registers,
     }),
     connections: new Gauge({ name: 'carrel_connections', help: 'Open sockets', registers }),
+    documentConnections: new Gauge({
+      name: 'carrel_document_connections',
+      help: 'Open connections to notes and whiteboards',
+      registers,
+    }),
     rooms: new Gauge({ name: 'carrel_rooms', help: 'Rooms in memory', registers }),
     recorderBacklog: new Gauge({
       name: 'carrel_recorder_backlog_rooms',

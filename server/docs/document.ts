@@ -1,0 +1,297 @@
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, getState, mergeUpdates } from 'yjs';
+import type { UserId } from '../protocol/ids.ts';
+import { Activity } from './activity.ts';
+import { admit, type Admission } from './admit.ts';
+import { Awareness } from './awareness.ts';
+import { MalformedError } from './bytes.ts';
+import { limits } from './limits.ts';
+import { keyOf, type DocumentKey, type DocumentName } from './names.ts';
+import { Owners } from './owners.ts';
+import type { Access, Peer } from './peer.ts';
+import type { DocumentLog, StoredDocument } from './ports.ts';
+import { checkStateVector } from './scan.ts';
+import { Storing, type Pending } from './storing.ts';
+import { frames, type Message } from './wire.ts';
+
+export type DocumentDeps = {
+  readonly log: DocumentLog;
+  readonly now: () => number;
+  /** An update became durable. */
+  readonly onStored: (document: LiveDocument, bytes: number) => void;
+  /** Writing failed, and is tried again. */
+  readonly onFailure: (key: DocumentKey, error: unknown) => void;
+  /** The document in memory can no longer be trusted; what is stored can. */
+  readonly onBroken: (document: LiveDocument, error: unknown) => void;
+};
+
+/**
+ * `asked`: since the server last asked for all the peer has, nothing whole has come. `lacking`: something the peer sent
+ * hangs on what the server has not. `refused`: it wrote when it might not.
+ */
+type Standing = { access: Access; asked: boolean; askedAt: number; lacking: boolean; refused: boolean };
+type Received = {
+  readonly peer: Peer;
+  readonly standing: Standing;
+  readonly update: Uint8Array;
+  readonly whole: boolean;
+};
+
+const askAgainMs = 1_000;
+
+/**
+ * A document in memory and its peers. What arrives in one turn of the event loop is applied in one transaction, stored as
+ * one update, and only then sent on, as one frame: nobody builds on what a crash could take back.
+ */
+export class LiveDocument {
+  readonly name: DocumentName;
+  readonly key: DocumentKey;
+  readonly epoch: string;
+  readonly doc: Doc;
+  readonly #deps: DocumentDeps;
+  readonly #owners: Owners;
+  readonly #awareness: Awareness;
+  readonly #storing: Storing;
+  readonly #activity = new Activity();
+  readonly #peers = new Map<Peer, Standing>();
+  readonly #stopFollowing: () => void;
+  #inbox: Received[] = [];
+  #marks: (() => void)[] = [];
+  #turn: NodeJS.Immediate | null = null;
+  /** What the transaction under way came to. Y.Doc may tidy up after it in another, hence the list. */
+  #changes: Uint8Array[] = [];
+  #editors = new Set<UserId>();
+  /** The answer to who has nothing: encoded once between two changes, however many come. */
+  #whole: Uint8Array | null = null;
+  #bytes = 0;
+
+  constructor(name: DocumentName, doc: Doc, stored: StoredDocument, deps: DocumentDeps) {
+    this.name = name;
+    this.key = keyOf(name);
+    this.epoch = stored.epoch;
+    this.doc = doc;
+    this.#deps = deps;
+    this.#owners = new Owners(stored.owners, doc.clientID);
+    this.#awareness = new Awareness(this.#owners, (frame) => this.#sendAll(frame, null));
+    this.#storing = new Storing({
+      append: (entry) => deps.log.append(this.key, entry),
+      onStored: (entry) => this.#relay(entry),
+      onFailure: (error) => deps.onFailure(this.key, error),
+    });
+    this.#bytes = (stored.snapshot?.length ?? 0) * 3 + stored.tail.reduce((sum, { update }) => sum + update.length, 0);
+    doc.on('update', (update: Uint8Array) => void this.#changes.push(update));
+    this.#stopFollowing = deps.log.follow(this.key, (update) => this.#follow(update));
+  }
+
+  get peers(): readonly Peer[] {
+    return [...this.#peers.keys()];
+  }
+
+  /** Nothing is under way: the log has everything. */
+  get saved(): boolean {
+    return this.#inbox.length === 0 && this.#storing.saved;
+  }
+
+  join(peer: Peer, access: Access): void {
+    const standing = { access, asked: false, askedAt: -Infinity, lacking: false, refused: false };
+    this.#peers.set(peer, standing);
+    const present = this.#awareness.everybody();
+    if (access === 'write') this.#ask(peer, standing);
+    if (present) peer.send(present);
+  }
+
+  /** What the peer sent before stays. */
+  leave(peer: Peer): void {
+    if (this.#peers.delete(peer)) this.#awareness.leave(peer);
+  }
+
+  setAccess(peer: Peer, access: Access): void {
+    const standing = this.#peers.get(peer);
+    if (!standing || standing.access === access) return;
+    standing.access = access;
+    if (access === 'write') this.#ask(peer, standing);
+  }
+
+  /** Throws MalformedError. */
+  receive(peer: Peer, message: Message): void {
+    const standing = this.#peers.get(peer);
+    if (!standing) return;
+    switch (message.type) {
+      case 'sync.request': {
+        const { stateVector } = message;
+        checkStateVector(stateVector);
+        const answer = () => peer.send(this.#since(stateVector));
+        // While the log is away people may still open what is there.
+        return this.#storing.failing ? answer() : this.#storing.whenSaved(answer);
+      }
+      case 'update':
+        if (standing.access === 'read') standing.refused = true;
+        else this.#take({ peer, standing, update: message.update, whole: message.whole });
+        return;
+      case 'awareness':
+        return this.#awareness.receive(peer, message.update);
+      case 'awareness.request': {
+        const present = this.#awareness.everybody();
+        if (present) peer.send(present);
+        return;
+      }
+      case 'mark': {
+        const answer = () => peer.send(frames.mark(message.mark, !standing.refused && !standing.lacking));
+        const wait = () => this.#storing.whenSaved(answer);
+        if (this.#turn) this.#marks.push(wait);
+        else wait();
+      }
+    }
+  }
+
+  /** A change by the server in a person's name. Resolves when it is durable. */
+  edit(editor: UserId, change: (doc: Doc) => void): Promise<void> {
+    this.doc.transact(() => change(this.doc), this);
+    this.#activity.note(editor, this.#deps.now());
+    this.#editors.add(editor);
+    this.#store(new Set([null]));
+    return new Promise((resolve) => this.#storing.whenSaved(resolve));
+  }
+
+  /** Who changed the document since this was last asked. */
+  takeEditors(): readonly UserId[] {
+    const editors = [...this.#editors];
+    this.#editors.clear();
+    return editors;
+  }
+
+  /** Applies what has arrived; resolves when all of it is durable. */
+  settle(): Promise<void> {
+    if (this.#turn) this.#apply();
+    return new Promise((resolve) => this.#storing.whenSaved(resolve));
+  }
+
+  close(): void {
+    if (this.#turn) clearImmediate(this.#turn);
+    this.#turn = null;
+    this.#stopFollowing();
+    this.#awareness.close();
+    this.doc.destroy();
+  }
+
+  #take(received: Received): void {
+    if (this.#storing.unsavedBytes > limits.unsavedBytes) return received.peer.close('tryLater');
+    this.#inbox.push(received);
+    this.#turn ??= setImmediate(() => this.#apply());
+  }
+
+  #apply(): void {
+    if (this.#turn) clearImmediate(this.#turn);
+    this.#turn = null;
+    const inbox = this.#inbox;
+    const marks = this.#marks;
+    this.#inbox = [];
+    this.#marks = [];
+    const senders = new Set<Peer | null>();
+    try {
+      this.doc.transact(() => {
+        for (const received of inbox) if (this.#applyOne(received)) senders.add(received.peer);
+      }, this);
+    } catch (error) {
+      this.#changes = [];
+      return this.#deps.onBroken(this, error);
+    }
+    // What was admitted hangs on nothing that is missing, unless it hangs on itself.
+    this.doc.store.pendingStructs = null;
+    this.doc.store.pendingDs = null;
+    this.#store(senders);
+    for (const mark of marks) mark();
+  }
+
+  /** Whether anything was applied. Throws only what must not happen. */
+  #applyOne({ peer, standing, update, whole }: Received): boolean {
+    if (whole) standing.asked = false;
+    const admission = this.#admit(peer, update);
+    if (!admission) return false;
+    const lacking = admission.kind === 'gap' || (admission.kind === 'update' && admission.lacking);
+    if (lacking) this.#ask(peer, standing);
+    standing.lacking = lacking || (standing.lacking && !whole);
+    if (admission.kind !== 'update') return false;
+    if (!this.#fits(admission.update.length)) {
+      peer.close('tooLarge');
+      return false;
+    }
+    try {
+      applyUpdate(this.doc, admission.update, this);
+    } catch (error) {
+      peer.close('malformed');
+      throw error;
+    }
+    if (admission.adds || !whole) {
+      this.#activity.note(peer.author.id, this.#deps.now());
+      this.#editors.add(peer.author.id);
+    }
+    return true;
+  }
+
+  #admit(peer: Peer, update: Uint8Array): Admission | null {
+    const { id } = peer.author;
+    try {
+      return admit(update, {
+        stateOf: (client) => getState(this.doc.store, client),
+        mayAddAs: (client) => this.#owners.allows(client, id),
+      });
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      peer.close('malformed');
+      return null;
+    }
+  }
+
+  #fits(bytes: number): boolean {
+    if (this.#bytes + bytes <= limits.documentBytes) return true;
+    // The sum forgets what was collected since: now it is measured.
+    this.#bytes = encodeStateAsUpdate(this.doc).length;
+    return this.#bytes + bytes <= limits.documentBytes;
+  }
+
+  #store(senders: ReadonlySet<Peer | null>): void {
+    const changes = this.#changes;
+    this.#changes = [];
+    const [first] = changes;
+    if (!first) return;
+    const update = changes.length === 1 ? first : mergeUpdates(changes);
+    this.#whole = null;
+    this.#bytes += update.length;
+    this.#storing.push({ update, senders, owners: this.#owners.takeUnstored(), edits: this.#activity.take() });
+  }
+
+  #relay({ update, senders }: Pending): void {
+    const [only] = senders;
+    this.#sendAll(frames.update(update), senders.size === 1 ? (only ?? null) : null);
+    for (const [peer, standing] of this.#peers) if (standing.lacking) this.#ask(peer, standing);
+    this.#deps.onStored(this, update.length);
+  }
+
+  /** What another node stored: it is for this node's peers, and for nobody's log. */
+  #follow(update: Uint8Array): void {
+    applyUpdate(this.doc, update, this);
+    this.#changes = [];
+    this.#whole = null;
+    this.#bytes += update.length;
+    this.#sendAll(frames.update(update), null);
+  }
+
+  /** Asks a peer for everything the server has not; answered by an update that is `whole`. */
+  #ask(peer: Peer, standing: Standing): void {
+    const now = this.#deps.now();
+    if (standing.asked || now - standing.askedAt < askAgainMs) return;
+    standing.asked = true;
+    standing.askedAt = now;
+    peer.send(frames.syncRequest(encodeStateVector(this.doc)));
+  }
+
+  /** The frame that brings somebody up to date. */
+  #since(stateVector: Uint8Array): Uint8Array {
+    if (stateVector.length > 1) return frames.syncAnswer(encodeStateAsUpdate(this.doc, stateVector));
+    return (this.#whole ??= frames.syncAnswer(encodeStateAsUpdate(this.doc)));
+  }
+
+  #sendAll(frame: Uint8Array, except: Peer | null): void {
+    for (const peer of this.#peers.keys()) if (peer !== except) peer.send(frame);
+  }
+}

@@ -1,0 +1,8 @@
+/** What a document may cost, in bytes of its V1 encoding. */
+export const limits = {
+  /** One message. What somebody wrote offline comes as one. */
+  frameBytes: 2_000_000,
+  documentBytes: 8_000_000,
+  /** While the log is away, so much waits in memory for it; then people are asked to come back later. */
+  unsavedBytes: 16_000_000,
+} as const;
