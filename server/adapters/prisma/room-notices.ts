@@ -23,8 +23,9 @@ export async function tell(
   });
   const notices = await writeNotices(tx, sessionId, changes.notices, { members, newId });
   if (!showsInLists(changes)) return notices;
-  // Who is in the room sees it there; a room that fills must not push to everybody in it for everybody who comes.
-  const here = await presentAt(tx, sessionId, at);
+  // A room that fills must not push to everybody in it for everybody who comes: they see it there. Lists in their other
+  // windows are told of what is rare, that it started or is over.
+  const here = changes.session.status ? new Set<string>() : await presentAt(tx, sessionId, at);
   const away = members.flatMap(({ userId }) => (userId === null || here.has(userId) ? [] : [userId as UserId]));
   const told = new Set(notices.map(({ userId }) => userId));
   const rest = [...new Set([...away, ...changes.people.keys()])].filter((userId) => !told.has(userId));

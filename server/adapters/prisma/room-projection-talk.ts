@@ -33,7 +33,6 @@ function projectDeletion(chat: ChatChanges, { messageId, deletedAt }: EventOf<'c
   for (const [key, reaction] of chat.reactions) if (reaction.messageId === messageId) chat.reactions.delete(key);
   const sent = chat.sent.get(messageId);
   if (sent) return void chat.sent.set(messageId, { ...sent, content: '', deletedAt: sent.deletedAt ?? deletedAt });
-  chat.edited.delete(messageId);
   if (!chat.deleted.has(messageId)) chat.deleted.set(messageId, deletedAt);
 }
 

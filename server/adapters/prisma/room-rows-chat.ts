@@ -28,10 +28,12 @@ export async function writeChat(tx: Transaction, sessionId: SessionId, chat: Cha
 }
 
 async function rewriteMessages(tx: Transaction, sessionId: SessionId, { edited, deleted }: ChatChanges): Promise<void> {
-  const rows = [
-    ...[...edited].map(([id, { content, editedAt }]) => ({ id, content, editedAt: timestamp(editedAt) })),
-    ...[...deleted].map(([id, deletedAt]) => ({ id, content: '', deletedAt: timestamp(deletedAt) })),
-  ];
+  const rows = [...new Set([...edited.keys(), ...deleted.keys()])].map((id) => ({
+    id,
+    content: deleted.has(id) ? '' : edited.get(id)?.content,
+    editedAt: timestamp(edited.get(id)?.editedAt),
+    deletedAt: timestamp(deleted.get(id)),
+  }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
     UPDATE "SessionMessage" m SET
