@@ -81,10 +81,13 @@ describe('chat', () => {
     expect(chat(session)).toEqual(['first sent', 'second sent']);
   });
 
-  test('what cannot be accepted is refused in the same turn and not shown', async () => {
+  test('a message that is too long is refused, and its text is not lost', async () => {
     const { session } = await joined();
-    expect(await session.send('chat:send', { content: '' })).toMatchObject({ refusal: { code: 'VALIDATION_FAILED' } });
-    expect(chat(session)).toEqual([]);
+    const content = 'x'.repeat(4_001);
+    const answer = session.send('chat:send', { content });
+    await pass(50);
+    expect(await answer).toMatchObject({ refusal: { code: 'VALIDATION_FAILED' } });
+    expect(chat(session)).toEqual([`${content} failed`]);
   });
 
   test('edits, reactions and deletions show at once, and go back when refused', async () => {
@@ -103,6 +106,20 @@ describe('chat', () => {
     expect(chat(session)).toEqual([' pending']);
     await pass(50);
     expect(chat(session)).toEqual(['Hello failed']);
+  });
+
+  test('however many are pending, all are in view', async () => {
+    const { server, session } = await joined();
+    server.reach = 'unreachable';
+    server.cut();
+    for (let i = 0; i < 120; i += 1) void session.send('chat:send', { content: `${i}` });
+    expect(chat(session)).toHaveLength(120);
+    const [first] = session.chat.getSnapshot().entries;
+    void session.send('chat:send', { content: 'one more' });
+    expect(session.chat.getSnapshot().entries[0]).toBe(first);
+    server.reach = 'open';
+    await pass(5_000);
+    expect(chat(session)).toEqual([...Array.from({ length: 120 }, (_, i) => `${i} sent`), 'one more sent']);
   });
 
   test('pending messages push nothing told out of view', async () => {

@@ -41,7 +41,8 @@ export interface Api {
     list(query?: ListQuery): Reply<answers.SessionsAnswer>;
     browse(query?: ListQuery): Reply<answers.SessionsAnswer>;
     history(query?: ListQuery): Reply<answers.HistoryAnswer>;
-    get(id: SessionId): Reply<answers.DetailsAnswer>;
+    /** With its secret, the card of a private session as well. */
+    get(id: SessionId, query?: { invite?: string }): Reply<answers.DetailsAnswer>;
     join(id: SessionId, body?: { invite?: string }): Reply<answers.SessionAnswer>;
     leave(id: SessionId): Reply<object>;
     start(id: SessionId): Reply<answers.SessionAnswer>;

@@ -82,7 +82,7 @@ export function createApi(deps: ApiDeps): Api {
       list: (query) => call('GET', `${room}/list${search(query)}`),
       browse: (query) => call('GET', `${room}/browse${search(query)}`),
       history: (query) => call('GET', `${room}/history${search(query)}`),
-      get: (id) => call('GET', `${room}/${id}`),
+      get: (id, query) => call('GET', `${room}/${id}${search(query)}`),
       join: (id, body = {}) => call('POST', `${room}/${id}/join`, body),
       leave: (id) => call('POST', `${room}/${id}/leave`, {}),
       start: (id) => call('POST', `${room}/${id}/start`, {}),

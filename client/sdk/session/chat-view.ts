@@ -2,7 +2,7 @@ import { reuse, reuseList } from '../reuse.ts';
 import type { UserId } from '../../../server/protocol/ids.ts';
 import type { Message } from '../../../server/protocol/room.ts';
 import { predict } from './prediction.ts';
-import { deliveriesBy, isFailed, sent, type Scene } from './scene.ts';
+import { deliveriesBy, sent, type Scene } from './scene.ts';
 import type { ChatEntry, ChatView, PendingCommand } from './session-state.ts';
 
 interface Archive {
@@ -17,16 +17,13 @@ export function chatView(scene: Scene, archive: Archive, before: ChatView): Chat
   const deliveries = deliveriesBy(pending, chatTarget);
   const known = new Map(before.entries.map((entry) => [entry.message.id, entry]));
   const predicted = new Map(shown.chat.recent.map((message) => [message.id, message]));
-  const fresh = new Set(shown.chat.recent.map(({ id }) => id));
-  for (const { id } of told.chat.recent) fresh.delete(id);
-
-  // Live state keeps so many messages; what is pending pushes none of those told out of view.
-  const messages = [
-    ...archived(scene, archive.older),
-    ...told.chat.recent.map((message) => predicted.get(message.id) ?? message),
-    ...shown.chat.recent.filter(({ id }) => fresh.has(id)),
-    ...failedMessages(pending, userId),
-  ];
+  // Live state keeps so many messages; what is pending pushes none of those told out of view, nor is it pushed out.
+  const there = [...archived(scene, archive.older), ...told.chat.recent];
+  const arrived = new Set(there.map(({ id }) => id));
+  const own = ownMessages(pending, userId).filter(({ id }) => !arrived.has(id));
+  const messages = [...there, ...own].map(
+    (message) => predicted.get(message.id) ?? reuse(known.get(message.id)?.message, message),
+  );
   const entries = messages.map((message) => {
     const { authorId } = message;
     const authorName = authorId && (told.participants[authorId]?.name ?? archive.name(authorId));
@@ -51,13 +48,15 @@ function archived({ told, userId, pending }: Scene, older: readonly Message[]): 
 const changesMessage = (name: string): boolean =>
   name === 'chat:edit' || name === 'chat:delete' || name === 'chat:react';
 
-function failedMessages(pending: readonly PendingCommand[], authorId: UserId): Message[] {
-  return pending.filter(isFailed).flatMap((command): Message[] => {
+const untouched = { editedAt: null, deletedAt: null, reactions: {} };
+
+/** What this person sent and has not seen arrive, refused or not, in the order given. */
+function ownMessages(pending: readonly PendingCommand[], authorId: UserId): Message[] {
+  return pending.flatMap((command): Message[] => {
     if (command.name !== 'chat:send') return [];
     const { content } = command.args;
     const id = command.commandId as string as Message['id'];
-    const blank = { editedAt: null, deletedAt: null, reactions: {} };
-    return [{ id, authorId, type: 'TEXT', content, createdAt: command.givenAt, ...blank }];
+    return [{ id, authorId, type: 'TEXT', content, createdAt: command.givenAt, ...untouched }];
   });
 }
 

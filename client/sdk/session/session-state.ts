@@ -74,7 +74,7 @@ export interface ChatEntry {
 }
 
 export interface ChatView {
-  /** Oldest first: the pages loaded, the recent messages, what is pending, what failed. */
+  /** Oldest first: the pages loaded, the recent messages, then what is pending or failed in the order given. */
   readonly entries: readonly ChatEntry[];
   /** Messages of the whole session, as the server counts them. */
   readonly total: number;

@@ -170,8 +170,7 @@ export function createSession(deps: SessionDeps): Session {
 
   function give<Name extends CommandName>(name: Name, args: ArgsOf<Name>): Promise<Outcome<CommandAnswer>> {
     if (over) return Promise.resolve(refused(over));
-    const command = newCommand(name, args, Math.round(clock.now()));
-    return command.ok ? outbox.add(command.value) : Promise.resolve(command);
+    return outbox.add(newCommand(name, args, Math.round(clock.now())));
   }
 
   const handle: SessionHandle = {

@@ -3,8 +3,8 @@ import { applyCommit, toWire } from '../../../server/domain/apply.ts';
 import { decide, type AnyCommand } from '../../../server/domain/decide.ts';
 import type { Actor } from '../../../server/domain/decision.ts';
 import { openRoom, type Person, type Room, type StoredCommit } from '../../../server/domain/room.ts';
-import { commandArgs } from '../../../server/protocol/commands.ts';
-import { refuse, type Refusal } from '../../../server/protocol/errors.ts';
+import { commandArgs, type CommandName } from '../../../server/protocol/commands.ts';
+import { invalid, refuse, type Refusal } from '../../../server/protocol/errors.ts';
 import type { Commit, Cursor } from '../../../server/protocol/events.ts';
 import type { CommandId, ConnectionId, SessionId, UserId } from '../../../server/protocol/ids.ts';
 import { defaultSettings, type RoomState, type Settings } from '../../../server/protocol/room.ts';
@@ -236,7 +236,9 @@ export function createFakeServer(options: FakeServerOptions = {}) {
     }
     if (!Object.hasOwn(commandArgs, name)) return { ok: false, error: refuse('VALIDATION_FAILED', `No ${name}`) };
     const { sessionId: _, commandId, ...args } = payload as { sessionId: string; commandId: CommandId };
-    const result = commit({ kind: 'person', person }, { type: name, ...args } as AnyCommand, commandId);
+    const parsed = commandArgs[name as CommandName].safeParse(args);
+    if (!parsed.success) return { ok: false, error: invalid(parsed.error) };
+    const result = commit({ kind: 'person', person }, { type: name, ...parsed.data } as AnyCommand, commandId);
     return 'code' in result ? { ok: false, error: result } : { ok: true, ...result };
   }
 
