@@ -2,7 +2,7 @@ import { io } from 'socket.io-client';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.ts';
 
 export const startMeasured = (): Promise<ServerProcess> =>
-  startServerProcess({ env: { RATE_LIMITS: 'off', MAX_PARTICIPANTS: '1000', LOG_LEVEL: 'error' } });
+  startServerProcess({ env: { RATE_LIMITS: 'off', MAX_PARTICIPANTS: '1000', LOG_LEVEL: 'error', ...(process.env['BENCH_NODE_OPTIONS'] ? { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] } : {}) } });
 
 export type OpenSession = { readonly sessionId: string; guest(): Promise<string> };
 

@@ -31,10 +31,11 @@ export async function slowLink(targetPort: number, delayMs: () => number): Promi
 }
 
 function relay(from: Socket, to: Socket, delayMs: () => number, firstMs: number): void {
-  // A packet is never overtaken by the one after it, however short that one's delay is.
-  let lastAt = performance.now() + firstMs;
+  const openAt = performance.now() + firstMs;
+  let lastAt = openAt;
   const later = (act: () => void) => {
-    const at = Math.max(lastAt, performance.now() + delayMs());
+    // A packet is never overtaken by the one after it, however short that one's delay is.
+    const at = Math.max(lastAt, Math.max(openAt, performance.now()) + delayMs());
     lastAt = at;
     setTimeout(act, at - performance.now());
   };
