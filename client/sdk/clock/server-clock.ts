@@ -55,7 +55,8 @@ export function createServerClock({ monotonic, wall }: Surroundings): ServerCloc
       if (!best || bound < best.bound) best = one;
       // Two intervals that do not meet: the estimate is wrong, so the end of the burst is not waited for.
       const disproved = Math.abs(one.offset - estimate.offset) > one.bound + estimate.bound;
-      if (!isKnown() || disproved) estimate = one;
+      // A better sample counts at once: the first seconds in a room are when somebody looks.
+      if (!isKnown() || disproved || bound < estimate.bound) estimate = one;
       anchor = { monotonic: monotonic(), wall: wall() };
     },
     beginBurst() {
