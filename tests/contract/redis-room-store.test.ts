@@ -4,7 +4,7 @@ import { startRedis, type RedisServer, type RedisServerOptions } from '../suppor
 import { doubtfulStoreContract, roomStoreContract } from './room-store.ts';
 
 /** A store on an empty Redis, the same one for all tests. */
-function onRedis(options: RedisServerOptions) {
+function onRedis(options?: RedisServerOptions) {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedis(options);
@@ -38,12 +38,12 @@ function onRedis(options: RedisServerOptions) {
 }
 
 describe('Redis alone', () => {
-  const open = onRedis({});
+  const open = onRedis();
   roomStoreContract('Redis', open);
   doubtfulStoreContract('Redis', open);
 });
 
-// A shard refuses scripts that touch keys of two hash slots, or keys that were not named.
+// A shard refuses a script that touches keys of two hash slots.
 describe('Redis Cluster', () => {
   const open = onRedis({ cluster: true });
   roomStoreContract('Redis Cluster', open);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ export type RedisServer = {
   /** SIGSTOP: connections stay, nobody answers. */
   freeze(): void;
   thaw(): void;
+  /** Keeps what it has on disk now. The function returned puts that back: what came after was acknowledged and lost. */
+  backUp(): Promise<() => Promise<void>>;
   /** Brings everything that will expire so much closer to it: the clock of Redis cannot be moved. */
   age(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -26,7 +28,7 @@ export type RedisServer = {
 
 export type RedisServerOptions = {
   readonly fsync?: 'always' | 'everysec';
-  /** A cluster of one shard: it refuses what touches keys of two hash slots, or that were not named. */
+  /** A cluster of one shard: it refuses commands and scripts that touch keys of two hash slots. */
   readonly cluster?: boolean;
 };
 
@@ -76,6 +78,16 @@ export async function startRedis({ fsync = 'always', cluster = false }: RedisSer
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    async backUp() {
+      const kept = `${directory}.kept`;
+      await cp(directory, kept, { recursive: true });
+      return async () => {
+        await stop('SIGKILL');
+        await rm(directory, { recursive: true });
+        await rename(kept, directory);
+        child = await run(args);
+      };
+    },
     async age(ms) {
       const source = `for _, key in ipairs(redis.call('KEYS', '*')) do
         local left = redis.call('PTTL', key)
@@ -100,7 +112,7 @@ async function run(args: readonly string[]): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`redis-server ended (${code}):\n${said.join('\n')}`)));
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);
       if (line.includes('Ready to accept connections')) resolve(child);
     });

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { StoredCommit } from '../../domain/room.ts';
 import type { SessionId } from '../../protocol/ids.ts';
 import type { Announcements } from '../../rooms/ports.ts';

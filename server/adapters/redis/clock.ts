@@ -13,23 +13,29 @@ export type ClockOptions = {
   readonly monotonic: () => number;
 };
 
+type EstimatedClock = {
+  readonly now: () => number;
+  readonly note: (sample: Sample) => void;
+  /** The remote clock may be another one from now on. Until it is asked, time goes on as it did. */
+  readonly forget: () => void;
+};
+
 /** Local time as a remote clock would show it. Never runs backwards: when it is found to be ahead it stands still. */
-export function estimatedClock({ monotonic }: Pick<ClockOptions, 'monotonic'>) {
+export function estimatedClock({ monotonic }: Pick<ClockOptions, 'monotonic'>): EstimatedClock {
   let samples: Sample[] = [];
   let offset = 0;
   let last = 0;
   return {
-    now(): number {
+    now: () => {
       last = Math.max(last, Math.floor(monotonic() + offset));
       return last;
     },
-    note(sample: Sample): void {
+    note: (sample) => {
       samples = [...samples, sample].slice(-samplesKept);
       const best = samples.reduce((one, other) => (roundTrip(other) < roundTrip(one) ? other : one));
       offset = best.time - (best.askedAt + best.answeredAt) / 2;
     },
-    /** The remote clock may be another one from now on. Until it is asked, time goes on as it did. */
-    forget(): void {
+    forget: () => {
       samples = [];
     },
   };
@@ -37,7 +43,12 @@ export function estimatedClock({ monotonic }: Pick<ClockOptions, 'monotonic'>) {
 
 const roundTrip = ({ askedAt, answeredAt }: Sample) => answeredAt - askedAt;
 
-export type FollowedClock = { now(): number; refresh(): Promise<void>; forget(): void; close(): void };
+export type FollowedClock = {
+  readonly now: () => number;
+  /** Another clock is followed from now on. */
+  readonly startOver: () => void;
+  readonly close: () => void;
+};
 
 /** Follows a remote clock until it is closed; known from the start. Throws if it cannot be asked the first time. */
 export async function followClock({ ask, monotonic }: ClockOptions): Promise<FollowedClock> {
@@ -49,7 +60,15 @@ export async function followClock({ ask, monotonic }: ClockOptions): Promise<Fol
   };
   // oxlint-disable-next-line no-await-in-loop -- each has the way for itself, or it would measure the others
   for (let count = 0; count < samplesKept / 2; count += 1) await refresh();
-  // Redis away: whoever needs it will hear; the clock goes on by itself.
-  const refreshing = setInterval(() => void refresh().catch(() => {}), everyMs);
-  return { now: clock.now, forget: clock.forget, refresh, close: () => clearInterval(refreshing) };
+  // Who needs the other side will hear that it is away; the clock goes on by itself.
+  const tryRefresh = () => void refresh().catch(() => {});
+  const refreshing = setInterval(tryRefresh, everyMs);
+  return {
+    now: clock.now,
+    startOver: () => {
+      clock.forget();
+      tryRefresh();
+    },
+    close: () => clearInterval(refreshing),
+  };
 }

@@ -2,14 +2,14 @@ import { Redis } from 'ioredis';
 
 /** A command is answered within this time, or it throws: whoever waits longer has given up. */
 const answerMs = 1_800;
-/** How long a starting node waits for Redis. */
-const startMs = 10_000;
 const longestPauseMs = 1_000;
 
 export type ConnectionOptions = {
   readonly url: string;
   /** Shown by CLIENT LIST. */
   readonly name: string;
+  /** How long to wait for the first connection; 10 s unless told otherwise. */
+  readonly patienceMs?: number;
   /** The connection was lost, and is tried again for as long as it takes. Called once each time. */
   readonly onDown?: (reason: Error) => void;
   /** The connection is there again. */
@@ -20,7 +20,7 @@ export type ConnectionOptions = {
  * A connection that is made anew whenever it breaks, and on which nothing waits meanwhile: a command that cannot be sent
  * throws at once, and one whose answer was lost throws too and is not sent again, since what became of it is unknown.
  */
-export async function connect({ url, name, onDown, onUp }: ConnectionOptions): Promise<Redis> {
+export async function connect({ url, name, patienceMs = 10_000, onDown, onUp }: ConnectionOptions): Promise<Redis> {
   const redis = new Redis(url, {
     connectionName: name,
     lazyConnect: true,
@@ -50,16 +50,16 @@ export async function connect({ url, name, onDown, onUp }: ConnectionOptions): P
     if (state === 'down') onUp?.();
     state = 'up';
   });
-  await started(redis).catch(() => {
+  await started(redis, patienceMs).catch(() => {
     redis.disconnect();
     throw new Error(`Redis does not answer: ${lastError.message}`, { cause: lastError });
   });
   return redis;
 }
 
-function started(redis: Redis): Promise<void> {
+function started(redis: Redis, patienceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error('Too late')), startMs);
+    const deadline = setTimeout(() => reject(new Error('Too late')), patienceMs);
     redis.once('ready', () => {
       clearTimeout(deadline);
       resolve();

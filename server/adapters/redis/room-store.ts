@@ -38,18 +38,21 @@ export async function openRoomStore(options: StoreOptions): Promise<RedisRoomSto
   const redis = await connect({ ...options, name: 'carrel:rooms' });
   const clock = await followClock({ ask: () => askTime(redis), monotonic: () => performance.now() });
   // Behind the address may be another Redis by now, with another clock.
-  redis.on('ready', () => {
-    clock.forget();
-    void clock.refresh().catch(() => {});
-  });
+  redis.on('ready', clock.startOver);
   const index = roomsIndex(redis);
   let closing: Promise<void> | null = null;
   const open = <Args extends unknown[], Answer>(method: (...args: Args) => Promise<Answer>) => {
     return async (...args: Args): Promise<Answer> => {
       if (closing) throw new Error('The store is closed');
-      return method(...args);
+      try {
+        return await method(...args);
+      } catch (error) {
+        // What the client says then is about its queues.
+        throw redis.status === 'ready' ? error : new Error('Redis is away', { cause: error });
+      }
     };
   };
+  const write = open(() => redis.set(healthKey, '1', 'PX', 10_000));
 
   return {
     now: clock.now,
@@ -93,7 +96,7 @@ export async function openRoomStore(options: StoreOptions): Promise<RedisRoomSto
       if (released) await index.strike(sessionId);
       return released === 1;
     }),
-    setDue: open(index.setDue),
+    setDue: open((sessionId, at) => index.setDue(sessionId, at)),
     due: open(index.due),
     rooms: async function* () {
       if (closing) throw new Error('The store is closed');
@@ -107,7 +110,7 @@ export async function openRoomStore(options: StoreOptions): Promise<RedisRoomSto
     forgetNode: open(async (node) => void (await redis.hdel(nodesKey, node))),
     async health() {
       try {
-        await redis.set(healthKey, '1', 'PX', 10_000);
+        await write();
         return { status: 'up' };
       } catch (error) {
         return { status: 'down', reason: error instanceof Error ? error.message : String(error) };
