@@ -28,10 +28,7 @@ export function createRequests(deps: SocketDeps, seats: Seats, outbox: Outbox, e
       return { ok: true };
     },
 
-    async 'room:join'(socket, asked) {
-      const limited = await limiters.consume('join', socket.data.identity.userId);
-      return limited ? refusedAck(limited) : seats.join(socket, asked);
-    },
+    'room:join': (socket, asked) => seats.join(socket, asked),
 
     async 'room:since'(socket, { sessionId, epoch, rev }) {
       const limited = await limiters.consume('command', socket.data.identity.userId);

@@ -49,6 +49,9 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
   const arrive = async (socket: CarrelSocket, asked: RequestPayload<'room:join'>): Promise<JoinAnswer> => {
     const { sessionId, invite, since } = asked;
     const { data } = socket;
+    // Within the turn: a leave that was asked for after this must not get ahead.
+    const limited = await deps.limiters.consume('join', data.identity.userId);
+    if (limited) return refusedAck(limited);
     const known = data.seats.get(sessionId);
     if (known) return again(socket, known, asked);
     const connectionId = deps.newId() as ConnectionId;
