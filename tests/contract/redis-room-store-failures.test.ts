@@ -1,164 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openRoomStore, type RedisRoomStore } from '../../server/adapters/redis/room-store.ts';
-import type { Room } from '../../server/domain/room.ts';
+import { describe, expect, test } from 'vitest';
+import { openRoomStore } from '../../server/adapters/redis/room-store.ts';
 import { linkTo } from '../support/link.ts';
-import { memoryArchive } from '../support/memory-archive.ts';
-import { startRedis, type RedisServer } from '../support/redis.ts';
-import { given, heard, newRoom, newSessionId, origin, said } from '../support/room-log.ts';
-import { roomNode } from '../support/room-node.ts';
-import { ann, roomOf } from '../support/rooms.ts';
+import { isUp, redisStores } from '../support/redis-stores.ts';
+import { given, newRoom, newSessionId, origin, said } from '../support/room-log.ts';
 
-let redis: RedisServer;
-const stores: RedisRoomStore[] = [];
-beforeAll(async () => {
-  redis = await startRedis();
-});
-beforeEach(() => redis.ask('FLUSHALL'));
-afterEach(async () => {
-  await Promise.all(stores.splice(0).map((store) => store.close()));
-});
-afterAll(() => redis.close());
-
-async function open(url = redis.url): Promise<RedisRoomStore> {
-  const store = await openRoomStore({ url });
-  stores.push(store);
-  return store;
-}
-async function isUp(store: RedisRoomStore): Promise<void> {
-  await expect.poll(() => store.health(), { timeout: 5_000 }).toEqual({ status: 'up' });
-}
-const send = (content: string) => ({ type: 'chat:send', content }) as const;
+const { redis, open } = redisStores();
 const one = { epoch: 0, rev: 1 };
-
-/** Nodes that share Redis and an archive, with a room of random id in which Ann is. */
-async function nodesOf(count: number) {
-  const room = roomOf({ sessionId: newSessionId() });
-  const archive = memoryArchive(room);
-  const nodes = await Promise.all(
-    Array.from({ length: count }, async () => roomNode({ store: await open(), archive, room })),
-  );
-  await nodes[0]!.come(ann);
-  return { room, archive, nodes };
-}
-type Node = Awaited<ReturnType<typeof nodesOf>>['nodes'][number];
-
-/** Ann's command, given again and again as a client would until it is accepted. */
-async function insist(node: Node, content: string, commandId: string = randomUUID()): Promise<void> {
-  /* oxlint-disable no-await-in-loop -- the next try depends on this one */
-  for (;;) {
-    const performed = await node.by(ann, send(content), commandId);
-    if (performed.ok) return;
-    expect(performed.refusal.code).toBe('UNAVAILABLE');
-    // While Redis is away refusals come at once, and would leave no turn to the connection.
-    await setImmediate();
-  }
-  /* oxlint-enable no-await-in-loop */
-}
-
-/** What was written in the chat, from a log that must have no gap. */
-async function written({ state: { sessionId } }: Room, store = stores[0]!): Promise<string[]> {
-  const { epoch, rev } = (await store.load(sessionId))!;
-  const log = (await store.read(sessionId, { epoch, rev: 0 }, rev))!;
-  expect(log.map((commit) => commit.rev)).toEqual(Array.from({ length: rev }, (_, index) => index + 1));
-  const events = log.flatMap((commit) => commit.events);
-  return events.flatMap((event) => (event.type === 'chat.sent' ? event.message.content : []));
-}
-
-describe('several nodes', () => {
-  test('100 writers on two nodes, some commands sent to both: every command once, and no gap', async () => {
-    const { room, nodes } = await nodesOf(2);
-    const contents = Array.from({ length: 100 }, (_, index) => `${index}`);
-    await Promise.all(
-      contents.flatMap((content, index) => {
-        const commandId = randomUUID();
-        const [near, far] = index % 2 ? nodes : nodes.toReversed();
-        const both = [insist(near!, content, commandId)];
-        return index % 5 ? both : [...both, insist(far!, content, commandId)];
-      }),
-    );
-    expect((await written(room)).toSorted()).toEqual(contents.toSorted());
-    expect(nodes[0]!.conflicts() + nodes[1]!.conflicts()).toBeGreaterThan(0);
-  });
-
-  test('the clocks of two stores agree', async () => {
-    const [store, other] = [await open(), await open()];
-    expect(Math.abs(store.now() - other.now())).toBeLessThan(20);
-  });
-});
-
-describe('Redis is killed', () => {
-  test('kill -9 five times under writers, with fsync always: nothing acknowledged is lost or twice', async () => {
-    const { room, nodes } = await nodesOf(2);
-    const acknowledged: string[] = [];
-    const killing = { over: false };
-    const write = async (node: Node, name: string) => {
-      for (let count = 0; !killing.over; count += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one command at a time each
-        await insist(node, `${name}${count}`);
-        acknowledged.push(`${name}${count}`);
-      }
-    };
-    const writers = nodes.flatMap((node, index) => ['a', 'b', 'c'].map((name) => write(node, `${name}${index}.`)));
-    for (let kill = 0; kill < 5; kill += 1) {
-      const before = acknowledged.length;
-      // oxlint-disable no-await-in-loop -- one kill after the other
-      await expect.poll(() => acknowledged.length, { interval: 5 }).toBeGreaterThan(before + 20);
-      await redis.stop('SIGKILL');
-      await redis.start();
-      // oxlint-enable no-await-in-loop
-    }
-    killing.over = true;
-    await Promise.all(writers);
-    expect((await stores[0]!.load(room.state.sessionId))?.epoch).toBeGreaterThan(1);
-    expect((await written(room)).toSorted()).toEqual(acknowledged.toSorted());
-  });
-
-  test('it comes back with less than it acknowledged: a new epoch, and all nodes agree on what is left', async () => {
-    const { room, nodes } = await nodesOf(2);
-    const [a, b] = nodes as [Node, Node];
-    await insist(a, 'kept');
-    await insist(b, 'kept, too');
-    const goBack = await redis.backUp();
-    await insist(a, 'lost');
-    await goBack();
-    await isUp(stores[0]!);
-    await isUp(stores[1]!);
-    await insist(b, 'afterwards');
-    await insist(a, 'and then');
-    expect(await written(room)).toEqual(['kept', 'kept, too', 'afterwards', 'and then']);
-    expect(await a.current()).toMatchObject({ epoch: 2, rev: 5 });
-    expect(await b.by(ann, send('seen by both'))).toMatchObject({ answer: { epoch: 2, rev: 6 } });
-  });
-
-  test('what it lost, it had recorded: the room goes on from the archive', async () => {
-    const { nodes, archive } = await nodesOf(1);
-    const [node] = nodes as [Node];
-    const goBack = await redis.backUp();
-    await insist(node, 'recorded');
-    archive.archived = { ...(await node.current()), released: false };
-    await goBack();
-    await isUp(stores[0]!);
-    expect(await node.by(ann, send('afterwards'))).toMatchObject({ answer: { epoch: 2, rev: 3 } });
-    expect(heard(await node.current())).toEqual(['recorded', 'afterwards']);
-  });
-
-  test('it lost everything: the room comes back from the archive in a new epoch', async () => {
-    const { nodes } = await nodesOf(2);
-    await insist(nodes[0]!, 'not recorded');
-    await redis.ask('FLUSHALL');
-    await nodes[1]!.come(ann);
-    expect(await nodes[1]!.current()).toMatchObject({ epoch: 2, rev: 1 });
-    expect(await nodes[0]!.by(ann, send('after'))).toMatchObject({ answer: { epoch: 2, rev: 2 } });
-  });
-});
 
 describe('Redis is away', () => {
   test('everything throws at once, health tells, and it goes on when Redis is back', async () => {
     const store = await open();
     const sessionId = await given(store);
-    await redis.stop();
+    await redis().stop();
     await expect.poll(async () => (await store.health()).status).toBe('down');
     const before = performance.now();
     await expect(store.commit(sessionId, origin, [said(origin)])).rejects.toThrow('Redis is away');
@@ -166,29 +19,14 @@ describe('Redis is away', () => {
     await expect(store.revs([sessionId])).rejects.toThrow('Redis is away');
     expect(performance.now() - before).toBeLessThan(500);
     const now = store.now();
-    await redis.start();
+    await redis().start();
     await isUp(store);
     expect(store.now()).toBeGreaterThanOrEqual(now);
     expect(await store.load(sessionId)).toMatchObject({ suspect: true });
   });
 
-  test('people hear UNAVAILABLE within two seconds from a Redis that is frozen, and their command lands once', async () => {
-    const { room, nodes } = await nodesOf(1);
-    const [node] = nodes as [Node];
-    const commandId = randomUUID();
-    redis.freeze();
-    const before = performance.now();
-    expect(await node.by(ann, send('patience'), commandId)).toMatchObject({ refusal: { code: 'UNAVAILABLE' } });
-    expect(performance.now() - before).toBeLessThan(2_000);
-    expect(await stores[0]!.health()).toEqual({ status: 'down', reason: 'Redis is away' });
-    redis.thaw();
-    await isUp(stores[0]!);
-    await insist(node, 'patience', commandId);
-    expect(await written(room)).toEqual(['patience']);
-  });
-
   test('a commit whose answer was cut off throws, and asked again it is a repetition', async () => {
-    const link = await linkTo(redis.port);
+    const link = await linkTo(redis().port);
     const store = await open(link.url);
     const sessionId = await given(store);
     const entry = said(origin);
@@ -204,9 +42,9 @@ describe('Redis is away', () => {
 
   test('closing while Redis is away ends', async () => {
     const store = await open();
-    redis.freeze();
+    redis().freeze();
     await store.close();
-    redis.thaw();
+    redis().thaw();
   });
 
   test('a store that finds no Redis says so, without the password', async () => {
@@ -222,27 +60,27 @@ describe('Redis refuses', () => {
     const store = await open();
     const sessionId = await given(store);
     await store.commit(sessionId, origin, [said(origin)]);
-    await redis.ask('SCRIPT', 'FLUSH');
+    await redis().ask('SCRIPT', 'FLUSH');
     expect(await store.commit(sessionId, one, [said(one)])).toEqual({ kind: 'committed' });
   });
 
   test('it is full: a commit is refused as a whole', async () => {
     const store = await open();
     const sessionId = await given(store);
-    await redis.ask('CONFIG', 'SET', 'maxmemory', 1);
+    await redis().ask('CONFIG', 'SET', 'maxmemory', 1);
     await expect(store.commit(sessionId, origin, [said(origin), said(one)])).rejects.toThrow('OOM');
     expect(await store.health()).toMatchObject({ status: 'down' });
     expect(await store.load(sessionId)).toMatchObject(origin);
-    await redis.ask('CONFIG', 'SET', 'maxmemory', 0);
+    await redis().ask('CONFIG', 'SET', 'maxmemory', 0);
     expect(await store.commit(sessionId, origin, [said(origin), said(one)])).toEqual({ kind: 'committed' });
   });
 
   test('it is a replica by now: nothing is written, and the address is tried anew', async () => {
     const store = await open();
     const sessionId = await given(store);
-    await redis.ask('REPLICAOF', '127.0.0.1', 1);
+    await redis().ask('REPLICAOF', '127.0.0.1', 1);
     await expect(store.commit(sessionId, origin, [said(origin)])).rejects.toThrow('READONLY');
-    await redis.ask('REPLICAOF', 'NO', 'ONE');
+    await redis().ask('REPLICAOF', 'NO', 'ONE');
     await isUp(store);
     expect(await store.commit(sessionId, origin, [said(origin)])).toEqual({ kind: 'committed' });
   });
@@ -250,13 +88,13 @@ describe('Redis refuses', () => {
   test('what it has of a room makes no sense: the error names the room', async () => {
     const store = await open();
     const sessionId = await given(store);
-    await redis.ask('SET', `carrel:{${sessionId}}:snapshot`, '{');
+    await redis().ask('SET', `carrel:{${sessionId}}:snapshot`, '{');
     await expect(store.load(sessionId)).rejects.toThrow(`What is stored of session ${sessionId} cannot be read`);
   });
 });
 
 test('a commit is one round trip', async () => {
-  const link = await linkTo(redis.port);
+  const link = await linkTo(redis().port);
   const store = await open(link.url);
   const sessionId = newSessionId();
   await store.open(sessionId, { ...origin, room: newRoom(sessionId) });
