@@ -1,18 +1,26 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precache } from './client/web/pwa/precache.ts';
 
 // In development the pages come from Vite and everything else from the server beside it (scripts/dev.ts sets the address).
 const server = process.env['DEV_SERVER_URL'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: 'client/web',
-  plugins: [react()],
+  plugins: [react(), precache()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
     target: 'es2023',
     // The content security policy allows no data: URLs for fonts and scripts.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { index: 'client/web/index.html', 'service-worker': 'client/web/pwa/service-worker.ts' },
+      output: {
+        // The service worker's address is its identity, and its folder what it may serve.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     proxy: {

@@ -3,11 +3,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { confirmIdentity } from './app/identity.ts';
+import { registerServiceWorker } from './pwa/register.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 void confirmIdentity();
+if (import.meta.env.PROD) void registerServiceWorker();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -9,15 +9,14 @@ import { TopBar } from '../ui/top-bar.tsx';
 import classes from './join-card.module.css';
 
 interface JoinCardProps {
-  /** Null where the server tells nothing before one is in. */
-  readonly session: SessionDetails | null;
+  readonly session: SessionDetails;
   readonly onJoin: () => void;
 }
 
 /** What somebody with a link sees before they sit down. */
 export function JoinCard({ session, onJoin }: JoinCardProps) {
-  usePageTitle(session?.title ?? t.invitation.title);
-  const cancelled = session?.status === 'CANCELLED';
+  usePageTitle(session.title);
+  const cancelled = session.status === 'CANCELLED';
   return (
     <>
       <TopBar />
@@ -28,22 +27,19 @@ export function JoinCard({ session, onJoin }: JoinCardProps) {
               {t.invitation.title}
             </Text>
             <Title order={1} size="h2">
-              {session?.title ?? t.invitation.knownTitle}
+              {session.title}
             </Title>
-            {session === null && <Text>{t.invitation.unknown}</Text>}
-            {session?.description && <Text className={classes.description}>{session.description}</Text>}
-            {session && (
-              <ul className={classes.facts}>
-                {session.createdBy && <li>{t.sessions.by(session.createdBy.name)}</li>}
-                <li>
-                  <IconCalendar size={16} aria-hidden="true" /> {whenOf(session)}
-                </li>
-                <li>
-                  <IconUsers size={16} aria-hidden="true" />{' '}
-                  {t.sessions.seats(session.participantCount, session.maxParticipants)}
-                </li>
-              </ul>
-            )}
+            {session.description && <Text className={classes.description}>{session.description}</Text>}
+            <ul className={classes.facts}>
+              {session.createdBy && <li>{t.sessions.by(session.createdBy.name)}</li>}
+              <li>
+                <IconCalendar size={16} aria-hidden="true" /> {whenOf(session)}
+              </li>
+              <li>
+                <IconUsers size={16} aria-hidden="true" />{' '}
+                {t.sessions.seats(session.participantCount, session.maxParticipants)}
+              </li>
+            </ul>
             {cancelled ? (
               <Text fw={600}>{t.invitation.cancelled}</Text>
             ) : (

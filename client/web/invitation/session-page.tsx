@@ -27,7 +27,7 @@ function Session({ sessionId }: { sessionId: SessionId }) {
   const navigate = useNavigate();
   // Who was in this room on this device goes straight in: the room itself finds out whether that still holds.
   const [entered, setEntered] = useState(() => cachedSession(sessionId) !== null);
-  const { data, error } = useQuery({ ...sessionDetails(sessionId), enabled: !entered });
+  const { data, error } = useQuery({ ...sessionDetails(sessionId, invite), enabled: !entered });
 
   const inside = entered || isMember(data, person.id);
   if (inside && !(data && isOver(data))) {
@@ -46,10 +46,6 @@ function Session({ sessionId }: { sessionId: SessionId }) {
   }
   if (data) return <JoinCard session={data} onJoin={() => setEntered(true)} />;
   if (!error) return <Pending />;
-  // A private session says nothing of itself to who is not in it, not even to who holds its invitation.
-  if (refusalOf(error).code === 'NOT_FOUND' && invite !== undefined) {
-    return <JoinCard session={null} onJoin={() => setEntered(true)} />;
-  }
   return <NoSession refusal={refusalOf(error)} onBack={() => void navigate({ to: '/study-sessions' })} />;
 }
 

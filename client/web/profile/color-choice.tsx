@@ -1,4 +1,4 @@
-import { faceColors } from '../ui/face-colors.ts';
+import { faceColors, shownFaceColor } from '../ui/face-colors.ts';
 import { t } from '../strings/index.ts';
 import classes from './color-choice.module.css';
 
@@ -15,7 +15,7 @@ export function ColorChoice({ value, onChange }: { value: string; onChange: (col
             checked={color === value}
             onChange={() => onChange(color)}
           />
-          <span style={{ backgroundColor: color }} />
+          <span style={{ backgroundColor: shownFaceColor(color) }} />
         </label>
       ))}
     </fieldset>

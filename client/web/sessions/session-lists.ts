@@ -53,10 +53,11 @@ export function upcomingSessions() {
   });
 }
 
-export function sessionDetails(sessionId: SessionId) {
+/** `invite`: the secret of the link, with which a private session shows its card to who is not in it. */
+export function sessionDetails(sessionId: SessionId, invite?: string) {
   return queryOptions({
     queryKey: ['session', sessionId],
-    queryFn: async () => (await valueOf(client.api.sessions.get(sessionId))).session,
+    queryFn: async () => (await valueOf(client.api.sessions.get(sessionId, invite ? { invite } : {}))).session,
   });
 }
 

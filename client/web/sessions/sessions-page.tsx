@@ -32,8 +32,8 @@ export function SessionsPage() {
     <>
       <TopBar />
       <Container component="main" id="content" size="lg" className={classes.page}>
-        <Group className={classes.heading} justify="space-between">
-          <Title order={1} size="h2">
+        <Group className={classes.heading} justify="space-between" wrap="nowrap">
+          <Title order={1} className={classes.title}>
             {t.sessions.title}
           </Title>
           {/* Away while its dialog is open, where "Create" means another thing. */}

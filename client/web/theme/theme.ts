@@ -1,4 +1,11 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  Modal,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** Ink on paper: what is not a phase of the timer is drawn in these. */
 const ink: MantineColorsTuple = [
@@ -39,14 +46,20 @@ const clay: MantineColorsTuple = [
   '#6e261a',
 ];
 
+/** Filled with ink means paper-coloured text, in either scheme: Mantine decides it once for both. */
+const colors: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  const ink = input.variant === 'filled' && (input.color ?? input.theme.primaryColor) === 'ink';
+  return ink ? { ...resolved, color: 'var(--on-ink)' } : resolved;
+};
+
 const sans = "'Inter Variable', 'Inter Fallback', system-ui, sans-serif";
 
 export const theme = createTheme({
   colors: { ink, dark, clay },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 1 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  variantColorResolver: colors,
   white: '#ffffff',
   black: '#1f2430',
   fontFamily: sans,
@@ -64,6 +77,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  components: {
+    Modal: Modal.extend({ styles: { title: { fontSize: '1.125rem', fontWeight: 640 } } }),
+  },
 });
 
 /** Each phase has a line colour (3:1 on the ground) and a text colour (4.5:1), and a wash to lay things on. */
@@ -96,6 +112,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: { '--header-height': '56px' },
   light: {
     ...phaseVariables('light'),
+    '--on-ink': '#fbf8f3',
     '--mantine-color-body': '#fbf8f3',
     '--mantine-color-text': '#1f2430',
     '--mantine-color-dimmed': '#585e6b',
@@ -110,6 +127,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     ...phaseVariables('dark'),
+    '--on-ink': '#14171f',
     '--mantine-color-body': '#14171f',
     '--mantine-color-text': '#e9e6df',
     '--mantine-color-dimmed': '#a8a69f',

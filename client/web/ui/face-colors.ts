@@ -1,15 +1,17 @@
-/** White initials are legible on each (4.5:1). */
+/** The server's choice for who has not chosen (`avatarColorFor`): others see one by it, and so does oneself. */
 export const faceColors = [
-  '#7a4b2a',
-  '#2a6a31',
-  '#1c5f83',
-  '#5b4a8a',
-  '#8b3223',
-  '#3b5b5a',
-  '#875200',
-  '#6b3d63',
+  '#1971c2',
+  '#2f9e44',
+  '#c2255c',
+  '#6741d9',
+  '#e8590c',
+  '#0c8599',
+  '#9c36b5',
+  '#5f3dc4',
 ] as const;
 
-/** One colour a person, the same on every screen. */
 export const faceColorOf = (id: string): string =>
-  faceColors[Number.parseInt(id.replaceAll('-', '').slice(-4), 16) % faceColors.length] ?? faceColors[0];
+  faceColors[Number.parseInt(id.slice(0, 6), 16) % faceColors.length] ?? faceColors[0];
+
+/** As the picture shows it: dark enough for white initials (4.5:1). */
+export const shownFaceColor = (color: string): string => `color-mix(in srgb, ${color} 80%, #14171f)`;

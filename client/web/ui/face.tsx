@@ -1,4 +1,4 @@
-import { faceColorOf } from './face-colors.ts';
+import { faceColorOf, shownFaceColor } from './face-colors.ts';
 import classes from './face.module.css';
 
 function initials(name: string): string {
@@ -23,7 +23,12 @@ export function Face({ id, name, size = 32, color, presence }: FaceProps) {
   return (
     <span
       className={classes.face}
-      style={{ backgroundColor: color ?? faceColorOf(id), width: size, height: size, fontSize: size * 0.4 }}
+      style={{
+        backgroundColor: shownFaceColor(color ?? faceColorOf(id)),
+        width: size,
+        height: size,
+        fontSize: size * 0.4,
+      }}
       data-presence={presence}
       aria-hidden="true"
     >

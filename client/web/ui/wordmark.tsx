@@ -9,7 +9,7 @@ export function Wordmark() {
         <path
           d="M5 25h22M9 25V14a7 7 0 0 1 14 0v11"
           fill="none"
-          stroke="currentColor"
+          className={classes.arch}
           strokeWidth="2.4"
           strokeLinecap="round"
         />

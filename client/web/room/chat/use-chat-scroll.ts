@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState, type UIEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type UIEvent } from 'react';
 import type { ChatEntry } from '../../../sdk/index.ts';
 
 /** Nearer to the end than this counts as being there. */
@@ -25,6 +25,16 @@ export function useChatScroll(entries: readonly ChatEntry[], selfId: string) {
     else if (now.first !== was.first) box.scrollBy({ top: now.height - was.height });
     if (came && !atEnd.current) setAway(true);
   }, [box, entries, selfId]);
+
+  // The field below grows with what is typed, and a keyboard comes up on a phone: the end stays in view.
+  useEffect(() => {
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) box.scrollTo({ top: box.scrollHeight });
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [box]);
 
   const onScroll = useCallback(({ currentTarget }: UIEvent<HTMLElement>) => {
     const { scrollHeight, scrollTop, clientHeight } = currentTarget;

@@ -7,10 +7,11 @@ import classes from './goal-editor.module.css';
 interface GoalEditorProps {
   readonly goal: Goal;
   readonly onSave: (change: { title: string; description: string }) => void;
+  readonly onRemove: () => void;
   readonly onClose: () => void;
 }
 
-export function GoalEditor({ goal, onSave, onClose }: GoalEditorProps) {
+export function GoalEditor({ goal, onSave, onRemove, onClose }: GoalEditorProps) {
   const [title, setTitle] = useState(goal.title);
   const [description, setDescription] = useState(goal.description);
   const changed = title.trim() !== goal.title || description.trim() !== goal.description;
@@ -54,6 +55,9 @@ export function GoalEditor({ goal, onSave, onClose }: GoalEditorProps) {
         </Button>
         <Button size="sm" variant="subtle" onClick={onClose}>
           {t.common.cancel}
+        </Button>
+        <Button size="sm" variant="subtle" ms="auto" aria-label={t.goals.remove(goal.title)} onClick={onRemove}>
+          {t.common.delete}
         </Button>
       </Group>
     </form>

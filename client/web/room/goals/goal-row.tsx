@@ -1,5 +1,5 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
-import { IconGripVertical, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconGripVertical, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { GoalEntry } from '../../../sdk/index.ts';
 import type { useSessionGoals } from '../../../sdk/react/index.ts';
@@ -29,6 +29,7 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
         <GoalEditor
           goal={goal}
           onSave={(change) => void goals.update(goal.id, change)}
+          onRemove={() => void goals.remove(goal.id)}
           onClose={() => setEditing(false)}
         />
       </li>
@@ -42,16 +43,6 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
       data-pending={delivery.kind === 'pending' || undefined}
     >
       <div className={classes.line}>
-        <ActionIcon
-          {...handle}
-          variant="subtle"
-          size={36}
-          className={classes.handle ?? ''}
-          aria-label={t.goals.move(goal.title)}
-          title={t.goals.moveHint}
-        >
-          <IconGripVertical size={16} />
-        </ActionIcon>
         <Checkbox
           size="md"
           className={classes.check ?? ''}
@@ -60,7 +51,7 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
           onChange={(event) => void (event.currentTarget.checked ? goals.complete(goal.id) : goals.reopen(goal.id))}
         />
         <span className={classes.words} data-done={goal.isCompleted || undefined} dir="auto">
-          {goal.title}
+          <span>{goal.title}</span>
           {goal.description !== '' && <small>{goal.description}</small>}
           {doneBy !== null && <small>{t.goals.by(doneBy)}</small>}
         </span>
@@ -69,12 +60,14 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
             <IconPencil size={16} />
           </ActionIcon>
           <ActionIcon
+            {...handle}
             variant="subtle"
             size={40}
-            aria-label={t.goals.remove(goal.title)}
-            onClick={() => void goals.remove(goal.id)}
+            className={classes.handle ?? ''}
+            aria-label={t.goals.move(goal.title)}
+            title={t.goals.moveHint}
           >
-            <IconTrash size={16} />
+            <IconGripVertical size={16} />
           </ActionIcon>
         </span>
       </div>

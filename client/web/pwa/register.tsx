@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { t } from '../strings/index.ts';
+import { say } from '../ui/toast.ts';
+
+/** Installs the service worker, and says when a newer version of the application waits behind this one. */
+export async function registerServiceWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const { serviceWorker } = navigator;
+  let wanted = false;
+  // The new version is in charge: the page is loaded from it, once, and only because its person said so.
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (wanted) location.reload();
+  });
+
+  function announce(waiting: ServiceWorker): void {
+    const reload = () => {
+      wanted = true;
+      waiting.postMessage('activate');
+    };
+    const action = (
+      <Button size="compact-md" onClick={reload}>
+        {t.pwa.updateNow}
+      </Button>
+    );
+    say(t.pwa.update, { stays: true, action });
+  }
+
+  try {
+    const registration = await serviceWorker.register('/service-worker.js');
+    if (registration.waiting) announce(registration.waiting);
+    registration.addEventListener('updatefound', () => {
+      const { installing } = registration;
+      installing?.addEventListener('statechange', () => {
+        // Without one in charge this is the first visit, and nothing is new about it.
+        if (installing.state === 'installed' && serviceWorker.controller) announce(installing);
+      });
+    });
+  } catch {
+    // Private windows and plain HTTP have none: the application needs the network then.
+  }
+}

@@ -1,0 +1,186 @@
+import type { Page } from '@playwright/test';
+import { guest, secretOf, type Guest } from './crowd.ts';
+
+/** Prepares something on the server, and answers how a fresh page comes to see it. */
+type Scene = (url: string) => Promise<(page: Page) => Promise<void>>;
+
+const longName = 'Maximiliane Konstantina von Hohenfels-Weißenburg zu Altenstadt';
+const longTitle = 'Advanced functional analysis: compact operators, spectral theory and everything we missed last week';
+
+async function comeIn(page: Page, name = 'Ada Lovelace'): Promise<void> {
+  await page.locator('input[name="guest-name"]').fill(name);
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
+}
+
+async function createdBy(host: Guest, body: Parameters<Guest['client']['api']['sessions']['create']>[0]) {
+  const answer = await host.client.api.sessions.create(body);
+  if (!answer.ok) throw new Error(answer.refusal.message);
+  const { id, inviteLink = '' } = answer.value.session;
+  return { id, inviteLink, secret: secretOf(inviteLink) };
+}
+
+/** A room with so many people, who talk, have goals and say what they do; the page is one more of them. */
+function room(people: number, { long = false, running = true, panel = '' } = {}): Scene {
+  return async (url) => {
+    const host = await guest(url, long ? longName : 'Grace Hopper');
+    const { id, inviteLink, secret } = await createdBy(host, {
+      title: long ? longTitle : 'Linear algebra, chapter 3',
+      maxParticipants: 50,
+    });
+    const own = await host.enter(id);
+    await own.send('session:start', {});
+    const others = await Promise.all(
+      Array.from({ length: people }, async (_, index) => {
+        const name = long && index % 3 === 0 ? `${longName} ${index}` : `Person ${index + 1}`;
+        return (await guest(url, name)).enter(id, secret);
+      }),
+    );
+    for (const [index, session] of others.entries()) {
+      await session.send('participant:setStatus', {
+        status: long ? 'Rewriting the whole of chapter seven' : `Exercise ${index + 1}`,
+      });
+    }
+    await others[0]?.send('participant:raiseHand', {});
+    for (let index = 0; index < (long ? 30 : 6); index += 1) {
+      const speaker = others[index % Math.max(1, others.length)] ?? own;
+      const text =
+        index % 4 === 3
+          ? 'See https://example.org/notes/linear-algebra#chapter-3 for the proof.'
+          : `Message number ${index + 1}, about the exercises.`;
+      await speaker.send('chat:send', { content: text });
+      await own.send('goal:add', { title: long ? `${longTitle} (${index + 1})` : `Exercise ${index + 1}` });
+    }
+    const goals = own.goals.getSnapshot().entries;
+    for (const { goal } of goals.slice(0, 2)) await own.send('goal:complete', { goalId: goal.id });
+    if (running) await own.send('timer:start', {});
+    return async (page) => {
+      await page.goto(inviteLink);
+      await comeIn(page, long ? `${longName} the Second` : 'Ada Lovelace');
+      await page.getByRole('button', { name: 'Join Session' }).click();
+      await page.getByTestId('timer-display').waitFor();
+      const phone = (page.viewportSize()?.width ?? 0) < 768;
+      if (panel && phone) await page.getByRole('navigation').getByRole('button', { name: panel }).click();
+      if (panel && !phone) await page.getByRole('tab', { name: panel }).click();
+    };
+  };
+}
+
+export const scenes: Record<string, Scene> = {
+  'coming-in': async (url) => async (page) => {
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Continue as guest' }).waitFor();
+  },
+  'coming-in-register': async (url) => async (page) => {
+    await page.goto(url);
+    await page.getByText('Register', { exact: true }).click();
+    await page.getByRole('button', { name: 'Register' }).click();
+  },
+  'sessions-empty': async (url) => async (page) => {
+    await page.goto(url);
+    await comeIn(page);
+    await page.getByText('Nothing here yet').waitFor();
+  },
+  'sessions-full': async (url) => {
+    const host = await guest(url, 'Grace Hopper');
+    for (let index = 0; index < 25; index += 1) {
+      await createdBy(host, {
+        title: index % 5 === 0 ? longTitle : `Study session ${index + 1}`,
+        subject: index % 2 === 0 ? 'Mathematics' : 'History of science',
+        tags: ['exam', 'chapter-3'],
+        isPublic: true,
+        ...(index % 3 === 0 ? { scheduledAt: new Date(Date.now() + 3_600_000 * (index + 1)).toISOString() } : {}),
+      });
+    }
+    return async (page) => {
+      await page.goto(`${url}/study-sessions?tab=browse`);
+      await comeIn(page, longName);
+      await page.getByText('Study session 2', { exact: true }).first().waitFor();
+    };
+  },
+  create: async (url) => async (page) => {
+    await page.goto(url);
+    await comeIn(page);
+    await page.getByRole('button', { name: 'Create Session' }).first().click();
+    await page.locator('input[name="title"]').fill(longTitle);
+  },
+  'create-settings': async (url) => async (page) => {
+    await page.goto(url);
+    await comeIn(page);
+    await page.getByRole('button', { name: 'Create Session' }).first().click();
+    await page.locator('input[name="title"]').fill('Linear algebra');
+    await page.getByRole('button', { name: 'Next: settings' }).click();
+    await page.getByText('Waiting room').waitFor();
+  },
+  invitation: async (url) => {
+    const host = await guest(url, 'Grace Hopper');
+    const { inviteLink } = await createdBy(host, {
+      title: longTitle,
+      description: 'We go through the exercises of the third chapter, one by one.',
+    });
+    return async (page) => {
+      await page.goto(inviteLink);
+      await comeIn(page);
+      await page.getByRole('button', { name: 'Join Session' }).waitFor();
+    };
+  },
+  'no-session': async (url) => async (page) => {
+    await page.goto(`${url}/study-sessions/11111111-1111-4111-8111-111111111111`);
+    await comeIn(page);
+    await page.getByRole('alert').waitFor();
+  },
+  profile: async (url) => async (page) => {
+    await page.goto(`${url}/profile`);
+    await comeIn(page);
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+  },
+  'room-fresh': async (url) => async (page) => {
+    await page.goto(url);
+    await comeIn(page);
+    await page.getByRole('button', { name: 'Create Session' }).first().click();
+    await page.locator('input[name="title"]').fill('Linear algebra, chapter 3');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByTestId('invite-link').waitFor();
+  },
+  'room-share': async (url) => async (page) => {
+    await scenes['room-fresh']!(url).then((open) => open(page));
+    if ((page.viewportSize()?.width ?? 0) < 768)
+      await page.getByRole('navigation').getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await page.getByRole('img', { name: /QR/ }).waitFor();
+  },
+  'room-timer-settings': async (url) => async (page) => {
+    await scenes['room-fresh']!(url).then((open) => open(page));
+    await page.getByRole('button', { name: 'Timer settings' }).click();
+    await page.getByText('Everybody may run the timer').waitFor();
+  },
+  'room-small': room(3),
+  'room-small-goals': room(3, { panel: 'Goals' }),
+  'room-full': room(23, { long: true }),
+  'room-full-chat': room(23, { long: true, panel: 'Chat' }),
+  'room-full-people': room(23, { long: true, panel: 'People' }),
+  'room-offline': async (url) => {
+    const open = await room(3)(url);
+    return async (page) => {
+      await open(page);
+      await page.context().setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+    };
+  },
+  'room-ended': async (url) => async (page) => {
+    // Whoever sees the end was in it: each page has a session of its own.
+    const host = await guest(url, 'Grace Hopper');
+    const { id, inviteLink } = await createdBy(host, { title: 'Linear algebra, chapter 3' });
+    const own = await host.enter(id);
+    await own.send('session:start', {});
+    await own.send('goal:add', { title: 'Exercise 1' });
+    await own.send('goal:add', { title: 'Exercise 2' });
+    await own.send('goal:complete', { goalId: own.goals.getSnapshot().entries[0]!.goal.id });
+    await page.goto(inviteLink);
+    await comeIn(page);
+    await page.getByRole('button', { name: 'Join Session' }).click();
+    await page.getByTestId('timer-display').waitFor();
+    await own.send('session:end', {});
+    await page.getByText('What got done').waitFor();
+    await page.getByText('Still counting').waitFor({ state: 'hidden' });
+  },
+};
