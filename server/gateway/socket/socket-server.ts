@@ -87,6 +87,8 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   const receive = (socket: CarrelSocket, name: EventName, args: readonly unknown[]): void => {
     // What comes while the server goes is not begun: its sender asks the next one again.
     if (state === 'draining') return;
+    // What was read together with the last thing a closed socket said.
+    if (!socket.connected) return;
     // Answers are sent to who asks and does not read, too.
     if (slowClients.isSlow(socket)) return slowClients.cut(socket);
     const last = args.at(-1);
