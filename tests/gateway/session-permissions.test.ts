@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { sessionOperations } from '../../server/gateway/rest/session-operations.ts';
-import type { RunningServer } from '../../server/main.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { apiOf } from '../support/plain-client.ts';
 import { newGroup, newGroupSession, standings, type Standing, type StudyGroup } from '../support/study-group.ts';
 
-let server: RunningServer;
+let server: Awaited<ReturnType<typeof startCarrel>>;
 let group: StudyGroup;
 beforeAll(async () => {
   server = await startCarrel({ RATE_LIMITS: 'off' });

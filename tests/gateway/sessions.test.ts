@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningServer } from '../../server/main.ts';
 import type { Notification } from '../../server/protocol/socket.ts';
 import { asking, repeatable, type Json } from '../support/answers.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { apiOf, connectPlain, newGuest, newSession, type Guest } from '../support/plain-client.ts';
 
 const base = '/api/study-sessions';
-let server: RunningServer;
+let server: Awaited<ReturnType<typeof startCarrel>>;
 let ann: Guest;
 let bob: Guest;
 let eve: Guest;
 beforeAll(async () => {
   server = await startCarrel({ RATE_LIMITS: 'off', MAX_PARTICIPANTS: '20' });
-  [ann, bob, eve] = await Promise.all(['Ann', 'Bob', 'Eve'].map((name) => newGuest(server.url, name)) as never);
+  [ann, bob, eve] = await Promise.all([
+    newGuest(server.url, 'Ann'),
+    newGuest(server.url, 'Bob'),
+    newGuest(server.url, 'Eve'),
+  ]);
 });
 afterAll(() => server.close());
 
@@ -175,7 +178,8 @@ describe('what is asked for', () => {
     const post = async (body: string) => {
       const headers = { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' };
       const response = await fetch(`${server.url}${base}/create`, { method: 'POST', headers, body });
-      return [response.status, ((await response.json()) as Json).error.code];
+      const answer: Json = await response.json();
+      return [response.status, answer.error.code];
     };
     expect(await post('{"title":')).toEqual([400, 'VALIDATION_FAILED']);
     expect(await post(JSON.stringify({ title: 'x'.repeat(300_000) }))).toEqual([413, 'PAYLOAD_TOO_LARGE']);

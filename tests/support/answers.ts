@@ -35,5 +35,6 @@ export async function repeatable(url: string, guest: Guest, path: string, body: 
     'idempotency-key': key,
   };
   const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: response.status, body: (await response.json()) as Json };
+  const answer: Json = await response.json();
+  return { status: response.status, body: answer };
 }
