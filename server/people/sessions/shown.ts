@@ -6,9 +6,9 @@ import type { NamedMessage, SessionCard, SessionContents } from './ports.ts';
 
 const minuteMs = 60_000;
 
-export function iso(at: number): string;
-export function iso(at: number | null): string | null;
-export function iso(at: number | null): string | null {
+function iso(at: number): string;
+function iso(at: number | null): string | null;
+function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
