@@ -1,4 +1,3 @@
-import type { Socket as TcpSocket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secret } from '../support/rooms.ts';
 import { startSocketNode, type SocketNode } from '../support/socket-node.ts';
@@ -10,8 +9,9 @@ afterEach(() => node.leaveAll());
 afterAll(() => node.close());
 
 /** The connection under a socket, which no longer reads when it is paused. */
-const connectionOf = ({ socket }: Visitor): TcpSocket =>
-  (socket.io.engine.transport as unknown as { ws: { _socket: TcpSocket } }).ws._socket;
+type Connection = { pause(): void; resume(): void; terminate(): void };
+const connectionOf = ({ socket }: Visitor): Connection =>
+  (socket.io.engine.transport as unknown as { ws: Connection }).ws;
 const cutOffs = async () => (await node.metrics.cutOff.get()).values[0]?.value ?? 0;
 const mebibytes = (bytes: number) => bytes / 2 ** 20;
 
@@ -47,7 +47,7 @@ test('a client that does not read is cut off at a bound, others miss nothing, an
     seenInOrder(one);
   }
   // What reached it before it stopped reading is all that it saw; now it asks for the rest.
-  connectionOf(paused).destroy();
+  connectionOf(paused).terminate();
   const resumed = await node.visit('Bob', { ...auth, since });
   expect(joinedAt(resumed).rev).toBeGreaterThanOrEqual(rev);
   expect(joinedAt(resumed).snapshot?.chat.total).toBe(3_000);
@@ -66,7 +66,7 @@ test('a client that asks and does not read its answers is cut off as well', asyn
     expect(codeOf(await host.ask('clock:sync', {}))).toBe('OK');
   }
   expect(await cutOffs()).toBe(before + 1);
-  connectionOf(paused).destroy();
+  connectionOf(paused).terminate();
 });
 
 test('a short pause costs nothing', async () => {
