@@ -50,9 +50,10 @@ const forbidden: IForbiddenRuleType[] = [
     to: { path: '^server/adapters/' },
   },
   {
+    // Tests start whole servers in their own process.
     name: 'nobody imports main',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^tests/' },
     to: { path: '^server/main\\.ts$' },
   },
   {

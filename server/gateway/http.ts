@@ -36,7 +36,11 @@ export function createHttpApp(options: HttpOptions): Express {
       genReqId: () => randomUUID(),
       // Headers and queries may carry secrets (tokens, invitations), and say nothing that the rest does not.
       serializers: {
-        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, path: url.split('?')[0] }),
+        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+          id,
+          method,
+          path: url.split('?')[0],
+        }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
       customLogLevel: (_, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),

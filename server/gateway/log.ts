@@ -9,13 +9,7 @@ export function createLog(level: string, node: string): Log {
     base: { node },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: [
-        '*.token',
-        '*.refreshToken',
-        '*.password',
-        '*.content',
-        '*.invite',
-      ],
+      paths: ['*.token', '*.refreshToken', '*.password', '*.content', '*.invite'],
       censor: '[cut]',
     },
   });

@@ -42,7 +42,10 @@ export function securityHeaders({ secure }: { secure: boolean }): RequestHandler
     crossOriginEmbedderPolicy: false,
   });
   const permissions: RequestHandler = (_, response, next) => {
-    response.setHeader('Permissions-Policy', 'camera=(self), microphone=(self), display-capture=(self), geolocation=()');
+    response.setHeader(
+      'Permissions-Policy',
+      'camera=(self), microphone=(self), display-capture=(self), geolocation=()',
+    );
     next();
   };
   return [draw, headers, permissions];

@@ -22,7 +22,7 @@ export function webClient(webDir: string): Router {
       return;
     }
     response.setHeader('Cache-Control', 'no-cache');
-    response.type('html').send(template.replaceAll(noncePlace, String(response.locals['nonce'])));
+    response.type('html').send(template.replaceAll(noncePlace, response.locals.nonce));
   };
 
   router.use(compression());
@@ -32,7 +32,7 @@ export function webClient(webDir: string): Router {
       index: false,
       redirect: false,
       setHeaders: (response, path) => {
-        const named = path.includes(`${join(webDir, 'assets')}`);
+        const named = path.startsWith(join(webDir, 'assets'));
         response.setHeader('Cache-Control', named ? `public, max-age=${aYear / 1_000}, immutable` : 'no-cache');
       },
     }),

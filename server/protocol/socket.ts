@@ -107,4 +107,3 @@ type SignalEvents = { [Name in SignalName]: (payload: z.infer<(typeof signals)[N
 /** The typed maps of Socket.IO, for both ends. */
 export type ClientToServer = CommandEvents & RequestEvents & SignalEvents;
 export type ServerToClient = { [Name in PushName]: (payload: z.infer<(typeof pushes)[Name]>) => void };
-

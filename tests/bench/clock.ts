@@ -36,7 +36,9 @@ export async function run(): Promise<void> {
   await server.end();
   const p95 = percentile(errors, 0.95);
   console.log(`clock over ${baseMs} ms ± exp(${jitterMeanMs} ms), seed ${seed}, ${clients} clients:`);
-  console.log(`error p50 ${median(errors).toFixed(2)} ms, p95 ${p95.toFixed(2)} ms (bound ≤ ${boundMs}) ${p95 <= boundMs ? 'met' : 'MISSED'}`);
+  console.log(
+    `error p50 ${median(errors).toFixed(2)} ms, p95 ${p95.toFixed(2)} ms (bound ≤ ${boundMs}) ${p95 <= boundMs ? 'met' : 'MISSED'}`,
+  );
 }
 
 /** Eight samples, a tenth of a second apart, each a round trip; then the estimate stands until the next minute. */

@@ -15,9 +15,33 @@ type Scenario = {
 
 const rounds = 5;
 const scenarios: readonly Scenario[] = [
-  { name: 'one room of 100, one command in flight', rooms: 1, people: 100, senders: 1, inFlight: 1, deliveries: 150_000, bound: { ratio: 'cost', value: 1.3 } },
-  { name: '50 rooms of 20, one command in flight a room', rooms: 50, people: 20, senders: 1, inFlight: 1, deliveries: 150_000, bound: { ratio: 'cost', value: 1.8 } },
-  { name: 'one room of 100, everybody sends at saturation', rooms: 1, people: 100, senders: 100, inFlight: 4, deliveries: 600_000, bound: { ratio: 'throughput', value: 4 } },
+  {
+    name: 'one room of 100, one command in flight',
+    rooms: 1,
+    people: 100,
+    senders: 1,
+    inFlight: 1,
+    deliveries: 150_000,
+    bound: { ratio: 'cost', value: 1.3 },
+  },
+  {
+    name: '50 rooms of 20, one command in flight a room',
+    rooms: 50,
+    people: 20,
+    senders: 1,
+    inFlight: 1,
+    deliveries: 150_000,
+    bound: { ratio: 'cost', value: 1.8 },
+  },
+  {
+    name: 'one room of 100, everybody sends at saturation',
+    rooms: 1,
+    people: 100,
+    senders: 100,
+    inFlight: 4,
+    deliveries: 600_000,
+    bound: { ratio: 'throughput', value: 4 },
+  },
 ];
 
 /** CPU of the server process, all threads, a delivery: the log is durable and the recorder writes the database. */
@@ -27,7 +51,8 @@ export async function run(): Promise<void> {
     const costs = new Map<Peer, number[]>(peers.map((peer) => [peer, []]));
     const members = new Map<Peer, Member[][]>();
     for (const peer of peers) members.set(peer, await fill(peer, scenario));
-    for (const peer of peers) await measure(peer, members.get(peer)!, { ...scenario, deliveries: scenario.deliveries / 5 });
+    for (const peer of peers)
+      await measure(peer, members.get(peer)!, { ...scenario, deliveries: scenario.deliveries / 5 });
     for (let round = 0; round < rounds; round += 1) {
       for (const peer of peers) costs.get(peer)!.push(await measure(peer, members.get(peer)!, scenario));
     }
@@ -35,8 +60,13 @@ export async function run(): Promise<void> {
     const { ratio, value } = scenario.bound;
     const shown = ratio === 'cost' ? carrel / bare : bare / carrel;
     const met = ratio === 'cost' ? shown <= value : shown >= value;
-    const words = ratio === 'cost' ? `cost ratio ${shown.toFixed(2)} (bound ≤ ${value})` : `throughput ratio ${shown.toFixed(2)} (bound ≥ ${value})`;
-    console.log(`${scenario.name}: bare ${bare.toFixed(2)}, Carrel ${carrel.toFixed(2)} CPU-µs a delivery; ${words} ${met ? 'met' : 'MISSED'}`);
+    const words =
+      ratio === 'cost'
+        ? `cost ratio ${shown.toFixed(2)} (bound ≤ ${value})`
+        : `throughput ratio ${shown.toFixed(2)} (bound ≥ ${value})`;
+    console.log(
+      `${scenario.name}: bare ${bare.toFixed(2)}, Carrel ${carrel.toFixed(2)} CPU-µs a delivery; ${words} ${met ? 'met' : 'MISSED'}`,
+    );
     console.log(`  rounds: bare ${show(costs.get(peers[0]!)!)}; Carrel ${show(costs.get(peers[1]!)!)}`);
     for (const rooms of members.values()) for (const { socket } of rooms.flat()) socket.disconnect();
     for (const peer of peers) await peer.end();
@@ -57,12 +87,12 @@ async function fill(peer: Peer, { rooms, people }: Scenario): Promise<Member[][]
 function measure(peer: Peer, rooms: readonly Member[][], scenario: Scenario): Promise<number> {
   return new Promise((resolve, reject) => {
     let delivered = 0;
-    let state: 'running' | 'done' = 'running';
+    const done = new AbortController();
     const before = cpuUs(peer.pid);
     const count = (messages: number) => {
       delivered += messages;
-      if (state === 'done' || delivered < scenario.deliveries) return;
-      state = 'done';
+      if (done.signal.aborted || delivered < scenario.deliveries) return;
+      done.abort();
       const cost = (cpuUs(peer.pid) - before) / delivered;
       void Promise.all(senders).then(() => resolve(cost), reject);
     };
@@ -71,10 +101,12 @@ function measure(peer: Peer, rooms: readonly Member[][], scenario: Scenario): Pr
       onDelivery(count);
     }
     const keepSending = async (member: Member) => {
-      while (state === 'running') await member.send();
+      while (!done.signal.aborted) await member.send();
     };
     const senders = rooms.flatMap((members) =>
-      members.slice(0, scenario.senders).flatMap((member) => Array.from({ length: scenario.inFlight }, () => keepSending(member))),
+      members
+        .slice(0, scenario.senders)
+        .flatMap((member) => Array.from({ length: scenario.inFlight }, () => keepSending(member))),
     );
     Promise.all(senders).catch(reject);
   });

@@ -24,7 +24,9 @@ export async function run(): Promise<void> {
     }
   }
   const [bare, carrel] = [...bytes.values()].map(median) as [number, number];
-  console.log(`idle joined connection: bare ${(bare / 1_024).toFixed(1)} kB, Carrel ${(carrel / 1_024).toFixed(1)} kB RSS`);
+  console.log(
+    `idle joined connection: bare ${(bare / 1_024).toFixed(1)} kB, Carrel ${(carrel / 1_024).toFixed(1)} kB RSS`,
+  );
   console.log(`ratio ${(carrel / bare).toFixed(2)} (bound ≤ 1.1) ${carrel / bare <= 1.1 ? 'met' : 'MISSED'}`);
 }
 

@@ -32,5 +32,7 @@ export async function run(): Promise<void> {
   const bound = 3 * rttMs + 10;
   const middle = median(times);
   console.log(`join at ${rttMs} ms RTT: median ${middle.toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms`);
-  console.log(`bound 3 RTT + 10 ms = ${bound} ms: ${middle <= bound ? 'met' : 'MISSED'} (${(middle / rttMs).toFixed(2)} RTT)`);
+  console.log(
+    `bound 3 RTT + 10 ms = ${bound} ms: ${middle <= bound ? 'met' : 'MISSED'} (${(middle / rttMs).toFixed(2)} RTT)`,
+  );
 }

@@ -58,7 +58,11 @@ describe('perform', () => {
     await node.come(ann);
     const release = store.holdCommits();
     const commandId = randomUUID();
-    const both = [node.by(ann, send('held')), node.by(ann, send('once'), commandId), node.by(ann, send('once'), commandId)];
+    const both = [
+      node.by(ann, send('held')),
+      node.by(ann, send('once'), commandId),
+      node.by(ann, send('once'), commandId),
+    ];
     release();
     const [, first, second] = await Promise.all(both);
     expect(second).toEqual({ ...first, repeated: true });
@@ -91,17 +95,20 @@ describe('perform', () => {
     expect(await node.by(ann, send('never'))).toMatchObject({ ok: false, refusal: { code: 'UNAVAILABLE' } });
   });
 
-  test.each(['before', 'after'] as const)('a write that failed %s it landed is UNAVAILABLE, and asking again tells', async (when) => {
-    const { store, node } = setUp();
-    await node.come(ann);
-    const commandId = randomUUID();
-    store.failNextCommit(when);
-    expect(await node.by(ann, send('perhaps'), commandId)).toMatchObject({ refusal: { code: 'UNAVAILABLE' } });
-    expect(node.failures).toHaveLength(1);
-    const again = await node.by(ann, send('perhaps'), commandId);
-    expect(again).toMatchObject({ ok: true, answer: { rev: 2 }, ...(when === 'after' ? { repeated: true } : {}) });
-    expect((await node.current()).room.state.chat.total).toBe(1);
-  });
+  test.each(['before', 'after'] as const)(
+    'a write that failed %s it landed is UNAVAILABLE, and asking again tells',
+    async (when) => {
+      const { store, node } = setUp();
+      await node.come(ann);
+      const commandId = randomUUID();
+      store.failNextCommit(when);
+      expect(await node.by(ann, send('perhaps'), commandId)).toMatchObject({ refusal: { code: 'UNAVAILABLE' } });
+      expect(node.failures).toHaveLength(1);
+      const again = await node.by(ann, send('perhaps'), commandId);
+      expect(again).toMatchObject({ ok: true, answer: { rev: 2 }, ...(when === 'after' ? { repeated: true } : {}) });
+      expect((await node.current()).room.state.chat.total).toBe(1);
+    },
+  );
 
   test('time in the log never runs backwards, whatever the clock does', async () => {
     const { clock, node } = setUp();
@@ -150,7 +157,12 @@ describe('perform', () => {
     const { room, store, archive } = setUp();
     const node = roomNode({ store, archive, room });
     const unknown = randomUUID() as typeof room.state.sessionId;
-    const performed = await node.rooms.perform(unknown, { kind: 'person', person: ann }, send('?'), randomUUID() as never);
+    const performed = await node.rooms.perform(
+      unknown,
+      { kind: 'person', person: ann },
+      send('?'),
+      randomUUID() as never,
+    );
     expect(performed).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
     await expect.poll(() => node.rooms.inMemory.size).toBe(0);
   });
@@ -168,7 +180,11 @@ describe('perform', () => {
     const { room, node } = setUp();
     await node.come(ann);
     await node.come(bob);
-    await Promise.all([node.by(ann, { type: 'session:start' }), node.by(bob, send('hello')), node.by(ann, { type: 'timer:start' })]);
+    await Promise.all([
+      node.by(ann, { type: 'session:start' }),
+      node.by(bob, send('hello')),
+      node.by(ann, { type: 'timer:start' }),
+    ]);
     expect((await node.current()).room).toEqual(node.folded.reduce(applyCommit, room));
   });
 });

@@ -44,7 +44,9 @@ export const apiOf =
 export type Guest = { token: string; userId: string; name: string };
 
 export async function newGuest(url: string, name: string): Promise<Guest> {
-  const { status, body } = await apiOf(url)<{ token: string; user: { id: string } }>('POST', '/api/auth/guest', { body: { name } });
+  const { status, body } = await apiOf(url)<{ token: string; user: { id: string } }>('POST', '/api/auth/guest', {
+    body: { name },
+  });
   if (status !== 200) throw new Error(`guest: ${status} ${JSON.stringify(body)}`);
   return { token: body.token, userId: body.user.id, name };
 }
@@ -52,10 +54,14 @@ export async function newGuest(url: string, name: string): Promise<Guest> {
 export type NewSession = { id: string; inviteLink: string; invite: string };
 
 export async function newSession(url: string, host: Guest, body: object = {}): Promise<NewSession> {
-  const answer = await apiOf(url)<{ session: { id: string; inviteLink: string } }>('POST', '/api/study-sessions/create', {
-    token: host.token,
-    body: { title: 'Algebra', ...body },
-  });
+  const answer = await apiOf(url)<{ session: { id: string; inviteLink: string } }>(
+    'POST',
+    '/api/study-sessions/create',
+    {
+      token: host.token,
+      body: { title: 'Algebra', ...body },
+    },
+  );
   if (answer.status !== 200) throw new Error(`create: ${answer.status} ${JSON.stringify(answer.body)}`);
   const { id, inviteLink } = answer.body.session;
   return { id, inviteLink, invite: new URL(inviteLink).searchParams.get('invite') ?? '' };
@@ -75,15 +81,17 @@ export async function connectPlain(
   });
   const commits: Commit[] = [];
   socket.on('room:commits', (push: { commits: Commit[] }) => commits.push(...push.commits));
-  const arrived = new Promise<{ joined: Ack | null; refused: { error: { code: string } } | null }>((resolve, reject) => {
-    socket.once('connect_error', (error) => reject(Object.assign(error, { socket })));
-    if (auth.sessionId) {
-      socket.once('room:joined', (joined: Ack) => resolve({ joined, refused: null }));
-      socket.once('room:refused', (refused: { error: { code: string } }) => resolve({ joined: null, refused }));
-    } else {
-      socket.once('connect', () => resolve({ joined: null, refused: null }));
-    }
-  });
+  const arrived = new Promise<{ joined: Ack | null; refused: { error: { code: string } } | null }>(
+    (resolve, reject) => {
+      socket.once('connect_error', (error) => reject(Object.assign(error, { socket })));
+      if (auth.sessionId) {
+        socket.once('room:joined', (joined: Ack) => resolve({ joined, refused: null }));
+        socket.once('room:refused', (refused: { error: { code: string } }) => resolve({ joined: null, refused }));
+      } else {
+        socket.once('connect', () => resolve({ joined: null, refused: null }));
+      }
+    },
+  );
   const { joined, refused } = await arrived.catch((error: unknown) => {
     socket.close();
     throw error;

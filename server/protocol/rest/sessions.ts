@@ -6,7 +6,6 @@ import {
   description,
   goalTitle,
   participantStatus,
-
   presence,
   role,
   sessionStatus,
@@ -15,7 +14,7 @@ import {
   timerConfig,
   title,
 } from '../room.ts';
-import { line } from '../text.ts';
+import { line, optionalLine } from '../text.ts';
 
 /** ISO 8601 UTC, as all times in REST are. */
 const time = z.iso.datetime();
@@ -33,7 +32,7 @@ export const createSessionBody = z.object({
   title,
   description: description.nullish(),
   type: sessionType.default('GROUP'),
-  subject: line(80).nullish(),
+  subject: optionalLine(80).nullish(),
   tags: z.array(tag).max(10).default([]),
   maxParticipants: settings.shape.maxParticipants.exactOptional(),
   isPublic: z.boolean().default(defaultSettings.isPublic),
@@ -56,7 +55,8 @@ export const goalBody = z.union([
     description: description.exactOptional(),
     isCompleted: z.boolean().exactOptional(),
   }),
-  z.object({ title: goalTitle, description: description.exactOptional() }),
+  // Strict, so that an update whose goalId is malformed is refused and not taken for a new goal.
+  z.strictObject({ title: goalTitle, description: description.exactOptional() }),
 ]);
 export const messageBody = z.object({ content: chatContent });
 
@@ -65,7 +65,8 @@ const page = {
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 };
 /** A filter that a form leaves empty is no filter. */
-const filter = (schema: z.ZodType<string>) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const filter = (schema: z.ZodType<string>) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 export const listQuery = z.object({
   status: filter(sessionStatus),
   type: filter(sessionType),
@@ -163,4 +164,3 @@ export const restMessage = z.object({
   reactions: z.record(z.string(), z.array(userId)),
 });
 export type RestMessage = z.infer<typeof restMessage>;
-

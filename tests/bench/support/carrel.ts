@@ -2,9 +2,16 @@ import { io } from 'socket.io-client';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.ts';
 
 export const startMeasured = (): Promise<ServerProcess> =>
-  startServerProcess({ env: { RATE_LIMITS: 'off', MAX_PARTICIPANTS: '1000', LOG_LEVEL: 'error', ...(process.env['BENCH_NODE_OPTIONS'] ? { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] } : {}) } });
+  startServerProcess({
+    env: {
+      RATE_LIMITS: 'off',
+      MAX_PARTICIPANTS: '1000',
+      LOG_LEVEL: 'error',
+      ...(process.env['BENCH_NODE_OPTIONS'] ? { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] } : {}),
+    },
+  });
 
-export type OpenSession = { readonly sessionId: string; guest(): Promise<string> };
+export type OpenSession = { readonly sessionId: string; readonly guest: () => Promise<string> };
 
 /** POSTs JSON and answers what came back; throws on a refusal. */
 export async function call<Body>(server: ServerProcess, path: string, body: object, token?: string): Promise<Body> {

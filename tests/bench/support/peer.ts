@@ -17,9 +17,9 @@ export type Peer = {
 export type Member = {
   readonly socket: Socket;
   /** Sends one message of about 190 bytes and resolves when it is acknowledged. */
-  send(): Promise<void>;
+  readonly send: () => Promise<void>;
   /** Calls back with how many messages each frame brought. */
-  onDelivery(listener: (messages: number) => void): void;
+  readonly onDelivery: (listener: (messages: number) => void) => void;
 };
 
 const content = 'x'.repeat(120);
@@ -38,7 +38,8 @@ export async function startBare(): Promise<Peer> {
       await arrived(socket, 'joined');
       return {
         socket,
-        send: async () => void (await socket.emitWithAck('message', { content, at: Date.now(), authorId: 'x'.repeat(36) })),
+        send: async () =>
+          void (await socket.emitWithAck('message', { content, at: Date.now(), authorId: 'x'.repeat(36) })),
         onDelivery: (listener) => void socket.on('message', () => listener(1)),
       };
     },
@@ -63,7 +64,11 @@ export async function startCarrel(): Promise<Peer> {
       return {
         socket,
         async send() {
-          const answer: unknown = await socket.emitWithAck('chat:send', { sessionId, commandId: crypto.randomUUID(), content });
+          const answer: unknown = await socket.emitWithAck('chat:send', {
+            sessionId,
+            commandId: crypto.randomUUID(),
+            content,
+          });
           if (!(answer as { ok: boolean }).ok) throw new Error(JSON.stringify(answer));
         },
         onDelivery: (listener) =>
