@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { RunningServer } from '../../server/main.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { newGuest } from '../support/plain-client.ts';
