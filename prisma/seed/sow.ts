@@ -9,7 +9,7 @@ import { register } from '../../server/people/accounts/register.ts';
 import { invitation } from '../../server/people/notifications/notification.ts';
 import type { NewSession } from '../../server/people/sessions/ports.ts';
 import { sessionId } from '../../server/protocol/ids.ts';
-import { defaultSettings, defaultTimerConfig } from '../../server/protocol/room.ts';
+import { defaultSettings, defaultTimerConfig } from '../../server/protocol/defaults.ts';
 import { pastSessions, type PastSession } from './past-sessions.ts';
 import { play, seedId } from './story.ts';
 

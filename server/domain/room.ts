@@ -1,14 +1,7 @@
 import type { RoomEvent } from '../protocol/events.ts';
 import type { CommandId, ConnectionId, SessionId, UserId } from '../protocol/ids.ts';
-import {
-  defaultTimerConfig,
-  type Participant,
-  type Role,
-  type RoomState,
-  type SessionType,
-  type Settings,
-  type TimerConfig,
-} from '../protocol/room.ts';
+import { defaultTimerConfig } from '../protocol/defaults.ts';
+import type { Participant, Role, RoomState, SessionType, Settings, TimerConfig } from '../protocol/room.ts';
 
 /** A process that holds connections: its NODE_ID and an incarnation that changes with every start. */
 export type NodeName = string;

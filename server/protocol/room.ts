@@ -41,16 +41,6 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
-export const defaultSettings: Settings = {
-  enabledTools: [...tool.options],
-  layout: 'split-view',
-  theme: 'auto',
-  autoRecord: false,
-  waitingRoom: false,
-  isPublic: false,
-  maxParticipants: 10,
-};
-
 export const timerConfig = z.object({
   mode: z.enum(['POMODORO', 'COUNTDOWN', 'STOPWATCH']),
   workMs: duration,
@@ -62,17 +52,6 @@ export const timerConfig = z.object({
   control: z.enum(['HOST', 'EVERYONE']),
 });
 export type TimerConfig = z.infer<typeof timerConfig>;
-
-export const defaultTimerConfig: TimerConfig = {
-  mode: 'POMODORO',
-  workMs: 1_500_000,
-  shortBreakMs: 300_000,
-  longBreakMs: 900_000,
-  longBreakInterval: 4,
-  autoStartWork: false,
-  autoStartBreak: true,
-  control: 'HOST',
-};
 
 const timerBase = { config: timerConfig, phase, completedWorkPhases: z.int() };
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CommandName, CommandPayload } from './commands.ts';
 import { commandResult } from './commands.ts';
-import { refusalSchema, type Refusal } from './errors.ts';
+import type { Refusal } from './errors.ts';
+import { refusalSchema } from './refusal-schema.ts';
 import { commit, cursor } from './events.ts';
 import { connectionId, sessionId, userId } from './ids.ts';
 import { emoji, instant, role, roomState } from './room.ts';

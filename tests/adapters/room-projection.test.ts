@@ -5,7 +5,8 @@ import { changesOf } from '../../server/adapters/prisma/room-projection.ts';
 import type { Event, StoredCommit } from '../../server/domain/room.ts';
 import { roomEvent } from '../../server/protocol/events.ts';
 import type { GoalId, MessageId } from '../../server/protocol/ids.ts';
-import { defaultTimerConfig, type Goal, type Message } from '../../server/protocol/room.ts';
+import { defaultTimerConfig } from '../../server/protocol/defaults.ts';
+import type { Goal, Message } from '../../server/protocol/room.ts';
 import { ann, bob, t0, tab, uuid } from '../support/rooms.ts';
 
 const { userId } = ann;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { elapsedMs, remainingMs } from '../../server/domain/clock.ts';
 import type { Command } from '../../server/protocol/commands.ts';
-import { defaultTimerConfig, type TimerConfig, type TimerState } from '../../server/protocol/room.ts';
+import { defaultTimerConfig } from '../../server/protocol/defaults.ts';
+import type { TimerConfig, TimerState } from '../../server/protocol/room.ts';
 import { active, ann, bob, cleo, given, minutes, roomOf, seconds, t0, typesOf, verdict } from '../support/rooms.ts';
 
 const start: Command = { type: 'timer:start' };

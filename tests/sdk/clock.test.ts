@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createServerClock } from '../../client/sdk/clock/server-clock.ts';
 import { createTimerFace } from '../../client/sdk/clock/timer-face.ts';
-import { defaultTimerConfig, type TimerState } from '../../server/protocol/room.ts';
+import { defaultTimerConfig } from '../../server/protocol/defaults.ts';
+import type { TimerState } from '../../server/protocol/room.ts';
 import { ada } from './support/fake-server.ts';
 import { fakeDevice, joined, pass, ready, setUp, useVirtualTime } from './support/bench.ts';
 import { mulberry32 } from './support/random.ts';

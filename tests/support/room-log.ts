@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openRoom, type Room, type StoredCommit } from '../../server/domain/room.ts';
 import type { Cursor } from '../../server/protocol/events.ts';
 import type { CommandId, MessageId, SessionId, UserId } from '../../server/protocol/ids.ts';
-import { defaultSettings } from '../../server/protocol/room.ts';
+import { defaultSettings } from '../../server/protocol/defaults.ts';
 import type { Entry, RoomStore, StoredRoom } from '../../server/rooms/ports.ts';
 
 export const newSessionId = () => randomUUID() as SessionId;

@@ -15,7 +15,8 @@ import type { ServerCommand } from '../../server/domain/server-command.ts';
 import type { Command } from '../../server/protocol/commands.ts';
 import type { ErrorCode } from '../../server/protocol/errors.ts';
 import type { CommandId, ConnectionId, GoalId, MessageId, SessionId, UserId } from '../../server/protocol/ids.ts';
-import { defaultSettings, defaultTimerConfig, type Settings, type TimerConfig } from '../../server/protocol/room.ts';
+import { defaultSettings, defaultTimerConfig } from '../../server/protocol/defaults.ts';
+import type { Settings, TimerConfig } from '../../server/protocol/room.ts';
 
 /** When stories begin. */
 export const t0 = Date.UTC(2026, 0, 5, 9);

@@ -1,13 +1,7 @@
 import { newParticipant, openRoom, type Person, type Room } from '../../domain/room.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
-import {
-  defaultSettings,
-  defaultTimerConfig,
-  timerConfig,
-  type Participant,
-  type Settings,
-  type TimerConfig,
-} from '../../protocol/room.ts';
+import { defaultSettings, defaultTimerConfig } from '../../protocol/defaults.ts';
+import { timerConfig, type Participant, type Settings, type TimerConfig } from '../../protocol/room.ts';
 import type { Prisma } from './generated/client.ts';
 import type { Transaction } from './room-recordset.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { commandArgs, commandEnvelope } from '../../protocol/commands.ts';
-import { refusalSchema } from '../../protocol/errors.ts';
+import { refusalSchema } from '../../protocol/refusal-schema.ts';
 import { commit, cursor, roomEvent } from '../../protocol/events.ts';
 import * as room from '../../protocol/room.ts';
 import {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { errorCodes, httpStatus, refusalSchema } from '../../protocol/errors.ts';
+import { errorCodes, httpStatus } from '../../protocol/errors.ts';
+import { refusalSchema } from '../../protocol/refusal-schema.ts';
 import { profile, publicProfile } from '../../protocol/rest/accounts.ts';
 import {
   analytics,

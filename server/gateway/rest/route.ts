@@ -2,7 +2,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
-import { invalid, refuse } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { invalid } from '../../protocol/refusal-schema.ts';
 import { failure, success } from './respond.ts';
 
 /** The parts of a request a route reads; what it names no schema for it does not get. */

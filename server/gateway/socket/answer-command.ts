@@ -1,5 +1,5 @@
 import { commandArgs, commandEnvelope, type Command, type CommandName } from '../../protocol/commands.ts';
-import { invalid } from '../../protocol/errors.ts';
+import { invalid } from '../../protocol/refusal-schema.ts';
 import type { CommandId, SessionId } from '../../protocol/ids.ts';
 import type { CommandAnswer } from '../../protocol/socket.ts';
 import type { LimitName } from '../limits.ts';

@@ -1,4 +1,5 @@
-import { invalid, refuse } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { invalid } from '../../protocol/refusal-schema.ts';
 import { requests, type AnswerTo, type RequestName, type RequestPayload } from '../../protocol/socket.ts';
 import { standingOf, strangerRefusal } from '../../domain/policy.ts';
 import type { Expiry } from './expiry.ts';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { invalid, refuse, type Refusal } from '../../protocol/errors.ts';
+import { refuse, type Refusal } from '../../protocol/errors.ts';
+import { invalid } from '../../protocol/refusal-schema.ts';
 import { handshake } from '../../protocol/socket.ts';
 import { protocolVersion } from '../../protocol/version.ts';
 import type { z } from 'zod';

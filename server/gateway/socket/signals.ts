@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { invalid, refuse } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { invalid } from '../../protocol/refusal-schema.ts';
 import { signals, type SignalName } from '../../protocol/socket.ts';
 import { refusedAck, roomName, type Answer, type CarrelSocket, type SocketDeps } from './types.ts';
 

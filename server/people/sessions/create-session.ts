@@ -1,7 +1,8 @@
 import { capacityRange } from '../../domain/session.ts';
 import type { Person } from '../../domain/room.ts';
 import { sessionId, type UserId } from '../../protocol/ids.ts';
-import { defaultSettings, defaultTimerConfig, type Settings } from '../../protocol/room.ts';
+import { defaultSettings, defaultTimerConfig } from '../../protocol/defaults.ts';
+import type { Settings } from '../../protocol/room.ts';
 import type { CreateSessionBody, Session } from '../../protocol/rest/sessions.ts';
 import { invitation, sessionsChanged } from '../notifications/notification.ts';
 import { done, refused, type Outcome } from '../outcome.ts';

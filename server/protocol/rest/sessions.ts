@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { goalId, sessionId, userId } from '../ids.ts';
+import { defaultSettings } from '../defaults.ts';
 import {
   chatContent,
-  defaultSettings,
   description,
   goalTitle,
   participantStatus,

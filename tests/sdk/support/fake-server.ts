@@ -4,10 +4,12 @@ import { decide, type AnyCommand } from '../../../server/domain/decide.ts';
 import type { Actor } from '../../../server/domain/decision.ts';
 import { openRoom, type Person, type Room, type StoredCommit } from '../../../server/domain/room.ts';
 import { commandArgs, type CommandName } from '../../../server/protocol/commands.ts';
-import { invalid, refuse, type Refusal } from '../../../server/protocol/errors.ts';
+import { refuse, type Refusal } from '../../../server/protocol/errors.ts';
+import { invalid } from '../../../server/protocol/refusal-schema.ts';
 import type { Commit, Cursor } from '../../../server/protocol/events.ts';
 import type { CommandId, ConnectionId, SessionId, UserId } from '../../../server/protocol/ids.ts';
-import { defaultSettings, type RoomState, type Settings } from '../../../server/protocol/room.ts';
+import { defaultSettings } from '../../../server/protocol/defaults.ts';
+import type { RoomState, Settings } from '../../../server/protocol/room.ts';
 import type { CommandAnswer } from '../../../server/protocol/socket.ts';
 import { personIn } from './tokens.ts';
 
