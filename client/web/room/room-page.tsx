@@ -24,10 +24,15 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
   const { session, state, retry } = useStudySession(sessionId, invite === undefined ? {} : { invite });
   const navigate = useNavigate();
   useKeptSession(sessionId, session);
+  // Who is out, for whatever reason, meets the card of the session the next time.
+  const out = state.kind === 'refused' || (state.kind === 'closed' && state.reason !== 'ABANDONED');
+  useEffect(() => {
+    if (out) keepSession(sessionId, null);
+  }, [out, sessionId]);
   const selfId = state.kind === 'ready' ? state.self.userId : null;
   const here = useMemo(() => (session && selfId ? { session, sessionId, selfId } : null), [session, sessionId, selfId]);
 
-  function out(): void {
+  function backToCard(): void {
     keepSession(sessionId, null);
     onOut();
   }
@@ -45,9 +50,9 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
     case 'joining':
       return <RoomSkeleton title={cachedSession(sessionId)?.title} />;
     case 'waiting':
-      return <WaitingDoor onStop={out} />;
+      return <WaitingDoor onStop={backToCard} />;
     case 'refused':
-      return <RefusedDoor refusal={state.refusal} onRetry={retry} onBack={out} />;
+      return <RefusedDoor refusal={state.refusal} onRetry={retry} onBack={backToCard} />;
     case 'closed':
       if (state.reason === 'ENDED') {
         return (

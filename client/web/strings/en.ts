@@ -96,6 +96,7 @@ export const en = {
     usernameHint: '3 to 32 of a–z, 0–9, _ . -',
     password: 'Password',
     passwordHint: 'At least 8 characters',
+    showPassword: 'Show what is typed',
     email: 'E-mail',
     emailHint: 'Optional. Nobody else sees it.',
     login: 'Log in',

@@ -2,10 +2,12 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   Modal,
+  PasswordInput,
   type CSSVariablesResolver,
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { t } from '../strings/index.ts';
 
 /** Ink on paper: what is not a phase of the timer is drawn in these. */
 const ink: MantineColorsTuple = [
@@ -78,6 +80,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': t.comingIn.showPassword } },
+    }),
     Modal: Modal.extend({ styles: { title: { fontSize: '1.125rem', fontWeight: 640 } } }),
   },
 });

@@ -1,0 +1,80 @@
+import { expect, test } from './support/carrel-test.ts';
+import { createSession, register } from './support/story.ts';
+
+test('an unknown visitor of any page says who they are, and lands where they were going', async ({
+  carrel,
+  openAs,
+  browser,
+}) => {
+  const link = await createSession(await openAs('Ada'), 'Topology');
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(link);
+  await page.locator('input[name="guest-name"]').fill('Ben');
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
+  await expect(page.getByRole('heading', { name: 'Topology' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Join Session' })).toBeVisible();
+  expect(page.url()).toContain(carrel.url);
+  await page.context().close();
+});
+
+test('a form says at the field what is missing', async ({ carrel, browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(carrel.url);
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
+  await expect(page.getByText('Write a name')).toBeVisible();
+  await page.getByText('Register', { exact: true }).click();
+  await page.getByLabel('Password').fill('short');
+  await page.getByRole('button', { name: 'Register' }).click();
+  await expect(page.getByText('Use at least 8 characters.')).toBeVisible();
+  await page.context().close();
+});
+
+test('a guest registers and keeps what they have, on any device; logging out everywhere ends both', async ({
+  carrel,
+  openAs,
+  browser,
+}) => {
+  const page = await openAs('Ada');
+  await createSession(page, 'Kept through registering');
+  const username = 'ada-who-registers';
+  await register(page, carrel.url, username);
+
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(carrel.url);
+  await other.getByText('Log in', { exact: true }).first().click();
+  await other.getByLabel('Username').fill(username);
+  await other.getByLabel('Password').fill('the wrong password');
+  await other.getByRole('button', { name: 'Log in' }).click();
+  await expect(other.getByRole('alert')).toContainText('The username or the password is wrong');
+  await other.getByLabel('Password').fill('a long password');
+  await other.getByRole('button', { name: 'Log in' }).click();
+  await expect(other.getByRole('heading', { name: 'Kept through registering' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Log out everywhere' }).click();
+  await expect(page.getByRole('button', { name: 'Continue as guest' })).toBeVisible();
+  await other.reload();
+  await expect(other.getByRole('button', { name: 'Continue as guest' })).toBeVisible();
+  await other.context().close();
+});
+
+test('a reload keeps the person, and no script can read what proves it', async ({ openAs }) => {
+  const page = await openAs('Ada');
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Account of Ada' })).toBeVisible();
+  const readable = await page.evaluate(() =>
+    JSON.stringify({ ...localStorage, ...sessionStorage, cookie: document.cookie }),
+  );
+  expect(readable).not.toMatch(/eyJ|refresh|token/i);
+});
+
+test('name and colour can be changed', async ({ carrel, openAs }) => {
+  const page = await openAs('Ada');
+  await page.goto(`${carrel.url}/profile`);
+  await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
+  await page.getByRole('radio', { name: 'Colour 3' }).check({ force: true });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Account of Ada Lovelace' })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Colour 3' })).toBeChecked();
+});

@@ -1,0 +1,72 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/carrel-test.ts';
+import { hostedSession } from './support/run-timer.ts';
+import { join } from './support/story.ts';
+
+/** Counts the waves that the bell starts, and the notices it shows, instead of making a noise. */
+async function listenToPage(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const heard = { waves: 0, notices: [] as string[] };
+    Object.assign(globalThis, { heard });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...args) {
+      heard.waves += 1;
+      return start.apply(this, args);
+    };
+    ServiceWorkerRegistration.prototype.showNotification = async (title) => void heard.notices.push(title);
+  });
+}
+const heard = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { heard: { waves: number; notices: string[] } }).heard);
+
+test('a phase’s end rings once, and the tab tells phase and time', async ({ carrel, openAs }) => {
+  const page = await openAs('Ada');
+  await listenToPage(page);
+  const { session, link, host } = await hostedSession(carrel.url, 'Bell', 2_000);
+  await join(page, link);
+  await page.getByTestId('chat-input').click();
+  await session.send('timer:start', {});
+  await expect(page).toHaveTitle(/^00:0[12] Focus · Bell$/);
+  await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', '/icons/work.svg');
+  await expect(page.getByTestId('timer-phase')).toHaveText('Short break');
+  await expect(page).toHaveTitle(/^0[45]:\d\d Short break · Bell$/);
+  await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', '/icons/short-break.svg');
+  await expect(page.getByRole('status').filter({ hasText: 'Focus is over.' })).toBeAttached();
+  // The bowl has four partials: one stroke.
+  await expect.poll(async () => (await heard(page)).waves).toBe(4);
+  host.client.close();
+});
+
+test('it rings without the server as well, and never when it is off', async ({ carrel, openAs }) => {
+  const page = await openAs('Ada');
+  const silent = await openAs('Ben');
+  await Promise.all([listenToPage(page), listenToPage(silent)]);
+  const { session, link, host } = await hostedSession(carrel.url, 'Bell without a server', 4_000);
+  await Promise.all([join(page, link), join(silent, link)]);
+  await page.getByTestId('chat-input').click();
+  await silent.locator('body').press('m');
+  await expect(silent.getByText('Bell at the end of a phase: Off')).toBeVisible();
+  await session.send('timer:start', {});
+  await expect(page.getByTestId('timer-display')).toHaveText(/00:0[34]/);
+  await page.context().setOffline(true);
+  await expect.poll(async () => (await heard(page)).waves).toBe(4);
+  await expect(page.getByTestId('timer-display')).toHaveText('00:00');
+  await page.context().setOffline(false);
+  await expect(page.getByTestId('timer-phase')).toHaveText('Short break');
+  expect((await heard(page)).waves).toBe(4);
+  expect((await heard(silent)).waves).toBe(0);
+  host.client.close();
+});
+
+test('notices are asked for where they are switched on', async ({ openAs, carrel }) => {
+  const page = await openAs('Ada');
+  await page.context().grantPermissions(['notifications'], { origin: carrel.url });
+  const { link, host } = await hostedSession(carrel.url, 'Notices', 60_000);
+  await join(page, link);
+  await page.getByRole('button', { name: 'Bell and notices' }).click();
+  const notices = page.getByRole('switch', { name: /Tell me also/ });
+  await expect(notices).not.toBeChecked();
+  await notices.check({ force: true });
+  await expect(notices).toBeChecked();
+  host.client.close();
+});

@@ -1,0 +1,79 @@
+import { newDataDir, removeDataDir, startServerProcess } from '../support/server-process.ts';
+import { expect, test } from './support/carrel-test.ts';
+import { addGoal, createSession, expectSameTime, join, say } from './support/story.ts';
+
+test('a cut of ten seconds: what is done meanwhile is kept, shown as waiting, and arrives', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'A cut'));
+  await ada.getByRole('button', { name: 'Start timer' }).click();
+  await ben.context().setOffline(true);
+  await expect(ben.getByText('You are offline.')).toBeVisible();
+  await expect(ben.getByTestId('connection-status')).toHaveText('Offline');
+  await say(ben, 'Written without a network');
+  await addGoal(ben, 'Added without a network');
+  await expect(ben.getByText('Sending…')).toBeVisible();
+  await ben.getByTestId('chat-input').fill('A draft');
+  await say(ada, 'Said meanwhile');
+  // The others see that he is away, by then at the latest the server has given up the connection.
+  await ben.context().setOffline(false);
+  await expect(ben.getByTestId('connection-status')).toHaveText('Connected', { timeout: 20_000 });
+  await expect(ada.getByTestId('chat-messages')).toContainText('Written without a network');
+  await expect(ada.getByTestId('goal-list')).toContainText('Added without a network');
+  await expect(ben.getByTestId('chat-messages')).toContainText('Said meanwhile');
+  await expect(ben.getByTestId('chat-input')).toHaveValue('A draft');
+  await expect(ben.getByText('Sending…')).toBeHidden();
+  await expectSameTime(ada, ben);
+});
+
+test('a reload comes back to the room, the time, the conversation and the draft', async ({ openAs }) => {
+  const page = await openAs('Ada');
+  await createSession(page, 'A reload');
+  await page.getByRole('button', { name: 'Start timer' }).click();
+  await say(page, 'Before the reload');
+  await page.getByTestId('chat-input').fill('A draft');
+  await page.reload();
+  await expect(page.getByTestId('connection-status')).toHaveText('Connected');
+  await expect(page.getByTestId('timer-display')).toHaveText(/2[45]:\d\d/);
+  await expect(page.getByTestId('chat-messages')).toContainText('Before the reload');
+  await expect(page.getByTestId('chat-input')).toHaveValue('A draft');
+});
+
+test('a restart of the server is survived without a reload', async ({ browser }) => {
+  const dataDir = await newDataDir();
+  const first = await startServerProcess({ dataDir, env: { RATE_LIMITS: 'off' } });
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`http://localhost:${first.port}`);
+  await page.locator('input[name="guest-name"]').fill('Ada');
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
+  await createSession(page, 'A restart');
+  await page.getByRole('button', { name: 'Start timer' }).click();
+  await say(page, 'Before the restart');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await first.end('SIGTERM');
+  await expect(page.getByTestId('connection-status')).not.toHaveText('Connected');
+  await say(page, 'During the restart');
+  const second = await startServerProcess({ dataDir, port: first.port, env: { RATE_LIMITS: 'off' } });
+  await expect(page.getByTestId('connection-status')).toHaveText('Connected', { timeout: 30_000 });
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(page.getByTestId('chat-messages').getByRole('article')).toHaveText([/Before/, /During/]);
+  await expect(page.getByTestId('timer-display')).toHaveText(/2[345]:\d\d/);
+  await page.context().close();
+  await second.end();
+  await removeDataDir(dataDir);
+});
+
+test('a tab that was frozen shows the right time as soon as it wakes', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'A frozen tab'));
+  await ada.getByRole('button', { name: 'Start timer' }).click();
+  await expectSameTime(ada, ben);
+  const control = await ben.context().newCDPSession(ben);
+  await control.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const before = await ada.getByTestId('timer-display').innerText();
+  await expect(ada.getByTestId('timer-display')).not.toHaveText(before);
+  await ada.getByRole('button', { name: 'Skip phase' }).click();
+  await expect(ada.getByTestId('timer-phase')).toHaveText('Short break');
+  await control.send('Page.setWebLifecycleState', { state: 'active' });
+  await expect(ben.getByTestId('timer-phase')).toHaveText('Short break');
+  await expectSameTime(ada, ben);
+});

@@ -1,0 +1,181 @@
+import { expect, test } from './support/carrel-test.ts';
+import { actOn, addGoal, createSession, expectSameTime, join, say, shownSeconds } from './support/story.ts';
+
+test('the host starts the timer, and with it the session; everybody sees the same time', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'Timer'));
+  await expect(ben.getByText('The host starts the session.')).toBeVisible();
+  await ada.getByRole('button', { name: 'Start timer' }).click();
+  await expect(ada.getByText('In progress')).toBeVisible();
+  await expect(ben.getByTestId('timer-phase')).toHaveText('Focus');
+  await expectSameTime(ada, ben);
+  expect(await shownSeconds(ben)).toBeGreaterThan(1_480);
+
+  await ada.getByRole('button', { name: 'Pause timer' }).click();
+  await expect(ben.getByText('Paused', { exact: true })).toBeVisible();
+  expect(await shownSeconds(ada)).toBe(await shownSeconds(ben));
+  await ada.getByRole('button', { name: 'Resume timer' }).click();
+  await expect(ada.getByRole('button', { name: 'Pause timer' })).toBeVisible();
+  await ada.getByRole('button', { name: 'Skip phase' }).click();
+  await expect(ben.getByTestId('timer-phase')).toHaveText('Short break');
+  await ada.getByRole('button', { name: 'Reset timer' }).click();
+  await expect(ben.getByTestId('timer-display')).toHaveText('05:00');
+});
+
+test('the host sets the timer, and lets everybody run it', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'Timer settings'));
+  await ada.getByRole('button', { name: 'Room menu' }).click();
+  await ada.getByRole('menuitem', { name: 'Start session' }).click();
+  await ada.getByRole('button', { name: 'Timer settings' }).click();
+  await ada.getByLabel('Focus, minutes').fill('0');
+  await ada.getByRole('button', { name: 'Save' }).click();
+  await expect(ada.getByText('Between 0.1 and 1440 minutes.')).toBeVisible();
+  await ada.getByLabel('Focus, minutes').fill('50');
+  await ada.getByRole('switch', { name: 'Everybody may run the timer' }).check({ force: true });
+  await ada.getByRole('button', { name: 'Save' }).click();
+  await expect(ben.getByTestId('timer-display')).toHaveText('50:00');
+  await ben.getByRole('button', { name: 'Start timer' }).click();
+  await expect(ada.getByRole('button', { name: 'Pause timer' })).toBeVisible();
+});
+
+test('a conversation: links, edits, reactions, deletions, and what only looks like a link', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'Chat'));
+  await say(ada, 'See https://example.org/a(b). And javascript:alert(1) <img src=x onerror=alert(1)>');
+  const seen = ben.getByTestId('chat-messages').getByRole('article').first();
+  const link = seen.getByRole('link');
+  await expect(link).toHaveAttribute('href', 'https://example.org/a(b)');
+  await expect(link).toHaveAttribute('rel', /noopener/);
+  await expect(seen).toContainText('javascript:alert(1) <img src=x onerror=alert(1)>');
+  await expect(seen.getByRole('link')).toHaveCount(1);
+
+  await ben.getByTestId('chat-input').pressSequentially('Than');
+  await expect(ada.getByText('Ben is typing…')).toBeVisible();
+  await ben.getByTestId('chat-input').fill('');
+  await say(ben, 'Thanks');
+  const thanks = ada.getByRole('article').filter({ hasText: 'Thanks' });
+  await thanks.hover();
+  await thanks.getByRole('button', { name: 'Message of Ben' }).click();
+  await ada.getByRole('menuitem', { name: 'React with 🎉' }).click();
+  await expect(ben.getByRole('button', { name: '🎉, 1' })).toBeVisible();
+  await ben.getByRole('button', { name: '🎉, 1' }).click();
+  await expect(ada.getByRole('button', { name: '🎉, 2' })).toBeVisible();
+
+  const own = ben.getByRole('article').filter({ hasText: 'Thanks' });
+  await own.hover();
+  await own.getByRole('button', { name: 'Message of Ben' }).click();
+  await ben.getByRole('menuitem', { name: 'Edit' }).click();
+  await ben.getByRole('textbox', { name: 'Edit the message' }).fill('Thank you');
+  await ben.keyboard.press('Enter');
+  await expect(ada.getByRole('article').filter({ hasText: 'Thank you' })).toContainText('edited');
+  const edited = ada.getByRole('article').filter({ hasText: 'Thank you' });
+  await edited.hover();
+  await edited.getByRole('button', { name: 'Message of Ben' }).click();
+  await ada.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(ben.getByText('This message was deleted.')).toBeVisible();
+});
+
+test('goals are added, done, edited, ordered and removed by anybody', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'Goals'));
+  for (const title of ['One', 'Two', 'Three']) await addGoal(ada, title);
+  const rows = ben.getByTestId('goal-list').getByRole('listitem');
+  await expect(rows).toHaveText([/One/, /Two/, /Three/]);
+  await ben.getByRole('checkbox', { name: 'Done: Two' }).check();
+  await expect(ada.getByText('1 of 3 done')).toBeVisible();
+
+  await ben.getByRole('button', { name: 'Move Three' }).focus();
+  await ben.keyboard.press('ArrowUp');
+  await ben.keyboard.press('ArrowUp');
+  await expect(ada.getByTestId('goal-list').getByRole('listitem')).toHaveText([/Three/, /One/, /Two/]);
+  await expect(ben.getByRole('button', { name: 'Move Three' })).toBeFocused();
+
+  await rows.filter({ hasText: /^One/ }).hover();
+  const handle = await ben.getByRole('button', { name: 'Move One' }).boundingBox();
+  const last = await rows.filter({ hasText: 'Two' }).boundingBox();
+  if (!handle || !last) throw new Error('The goals are not in view');
+  await ben.mouse.move(handle.x + 10, handle.y + 10);
+  await ben.mouse.down();
+  await ben.mouse.move(handle.x + 10, last.y + last.height - 4, { steps: 4 });
+  await ben.mouse.up();
+  await expect(ada.getByTestId('goal-list').getByRole('listitem')).toHaveText([/Three/, /Two/, /One/]);
+
+  await rows.filter({ hasText: /^One/ }).hover();
+  await ben.getByRole('button', { name: 'Edit One' }).click();
+  await ben.getByRole('textbox', { name: 'Goal', exact: true }).fill('First');
+  await ben.getByRole('button', { name: 'Save' }).click();
+  await expect(ada.getByTestId('goal-list')).toContainText('First');
+  await rows.filter({ hasText: 'First' }).hover();
+  await ben.getByRole('button', { name: 'Edit First' }).click();
+  await ben.getByRole('button', { name: 'Remove First' }).click();
+  await expect(ada.getByTestId('goal-list')).not.toContainText('First');
+});
+
+test('the door: locked, somebody knocks, is denied, asks again and is let in', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  const link = await createSession(ada, 'Door');
+  await ada.getByRole('button', { name: 'Room menu' }).click();
+  await ada.getByRole('menuitem', { name: 'Lock the room' }).click();
+  await expect(ada.getByRole('img', { name: 'Locked' })).toBeVisible();
+  await ben.goto(link);
+  await ben.getByRole('button', { name: 'Join Session' }).click();
+  await expect(ben.getByText('The host has been told that you are here')).toBeVisible();
+  await ada.getByRole('button', { name: 'Do not let Ben in' }).click();
+  await expect(ben.getByText('The host did not let you in this time.')).toBeVisible();
+  await ben.getByRole('button', { name: 'Ask again' }).click();
+  await ada.getByRole('button', { name: 'Let Ben in', exact: true }).click();
+  await expect(ben.getByTestId('participant-list')).toContainText('2 participants');
+});
+
+test('the host’s powers: hands, roles, mute, remove and allow back', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  const link = await createSession(ada, 'Powers');
+  await join(ben, link);
+  await ben.getByRole('button', { name: 'Raise hand' }).click();
+  await expect(ada.getByRole('img', { name: 'Hand raised' })).toBeVisible();
+  await actOn(ada, 'Ben', 'Lower hand');
+  await expect(ben.getByRole('button', { name: 'Raise hand' })).toBeVisible();
+  await actOn(ada, 'Ben', 'Mute in chat');
+  await expect(ben.getByText('A host has muted you in the chat.')).toBeVisible();
+  await actOn(ada, 'Ben', 'Allow in chat');
+  await expect(ben.getByTestId('chat-input')).toBeVisible();
+  await actOn(ada, 'Ben', 'Make co-host');
+  await expect(ben.getByTestId('participant-list')).toContainText('Co-host');
+  await ben.getByRole('button', { name: 'Start timer' }).click();
+  await expect(ada.getByRole('button', { name: 'Pause timer' })).toBeVisible();
+
+  await actOn(ada, 'Ben', 'Remove');
+  await ada.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(ben.getByText('A host has removed you from this session.')).toBeVisible();
+  await ada.getByRole('tab', { name: 'People' }).click();
+  await ada.getByRole('button', { name: 'Allow back: Ben' }).click();
+  await join(ben, link);
+  await expect(ada.getByTestId('participant-list')).toContainText('2 participants');
+});
+
+test('leaving and coming back; the end, its summary, and the history', async ({ carrel, openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  const link = await createSession(ada, 'The end');
+  await join(ben, link);
+  await ada.getByRole('button', { name: 'Start timer' }).click();
+  await addGoal(ada, 'Read chapter 1');
+  await ada.getByRole('checkbox', { name: 'Done: Read chapter 1' }).check();
+  await ben.getByRole('button', { name: 'Leave' }).click();
+  await expect(ben.getByRole('heading', { name: 'Study sessions' })).toBeVisible();
+  await expect(ada.getByTestId('participant-list')).toContainText('1 participant');
+  await join(ben, link);
+
+  await ada.getByRole('button', { name: 'Room menu' }).click();
+  await ada.getByRole('menuitem', { name: 'End session' }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+  for (const page of [ada, ben]) {
+    await expect(page.getByRole('heading', { name: 'Well studied' })).toBeVisible();
+    await expect(page.getByText('Read chapter 1')).toBeVisible();
+    await expect(page.getByText('1 / 1')).toBeVisible();
+  }
+  await ben.goto(`${carrel.url}/study-sessions?tab=past`);
+  await expect(ben.getByRole('heading', { name: 'The end' })).toBeVisible();
+  await ben.getByRole('link', { name: 'Open' }).click();
+  await expect(ben.getByRole('heading', { name: 'Well studied' })).toBeVisible();
+});

@@ -1,0 +1,92 @@
+import { expect, test } from './support/carrel-test.ts';
+import { guest } from './support/crowd.ts';
+import { createSession, register } from './support/story.ts';
+
+test('the wizard checks at the field, shows what it will be, and invites by name', async ({ carrel, openAs }) => {
+  const page = await openAs('Ada');
+  const ben = await openAs('Benedict the Invited');
+  await register(ben, carrel.url, 'benedict');
+  await ben.goto(`${carrel.url}/study-sessions`);
+  await page.getByRole('button', { name: 'Create Session' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog.getByText('Give it a title')).toBeVisible();
+  await dialog.locator('input[name="title"]').fill('Set theory');
+  await dialog.getByLabel('Subject').fill('Mathematics');
+  await dialog.getByLabel('Tags').fill('sets, #logic');
+  await expect(dialog.getByRole('complementary', { name: 'Preview' })).toContainText('#sets #logic');
+  await dialog.getByRole('button', { name: 'Next: settings' }).click();
+  await dialog.getByLabel('Seats').fill('99');
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog.getByText('Between 2 and 50.')).toBeVisible();
+  await dialog.getByLabel('Seats').fill('12');
+  await dialog.getByRole('button', { name: 'Next: people' }).click();
+  await dialog.getByRole('searchbox', { name: 'Find people' }).fill('Benedict the');
+  await dialog.getByRole('button', { name: 'Invite Benedict the Invited' }).click();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByTestId('invite-link')).toBeVisible();
+
+  // Who was invited finds it without a reload, and goes in.
+  await expect(ben.getByRole('heading', { name: 'Set theory' })).toBeVisible();
+  await ben.getByRole('link', { name: 'Join' }).click();
+  await ben.getByRole('button', { name: 'Join Session' }).click();
+  await expect(page.getByTestId('participant-list')).toContainText('2 participants');
+});
+
+test('open sessions are found, twenty a page, by search and filters, and come and go by themselves', async ({
+  carrel,
+  openAs,
+}) => {
+  const host = await guest(carrel.url, 'Grace');
+  const make = (title: string, subject: string) => host.client.api.sessions.create({ title, subject, isPublic: true });
+  for (let index = 0; index < 21; index += 1) await make(`Lesson ${index}`, index === 7 ? 'Botany' : 'Physics');
+  const page = await openAs('Ada');
+  await page.getByRole('tab', { name: 'Browse' }).click();
+  const cards = page.getByRole('list', { name: 'Browse' }).getByRole('listitem');
+  await expect(cards).toHaveCount(20);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect(cards.first()).toBeVisible();
+  await expect(cards).not.toHaveCount(20);
+
+  await page.getByRole('searchbox', { name: 'Search by title' }).fill('Lesson 7');
+  await expect(cards).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Search by title' }).fill('');
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.getByLabel('Subject').fill('Botany');
+  await expect(cards).toHaveCount(1);
+  await page.getByLabel('Subject').fill('Alchemy');
+  await expect(page.getByText('Nothing fits these filters')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
+  await expect(cards).toHaveCount(20);
+  host.client.close();
+});
+
+test('details show, and a session not yet begun is cancelled after a question', async ({ carrel, openAs }) => {
+  const page = await openAs('Ada');
+  await createSession(page, 'Doomed');
+  await page.goto(`${carrel.url}/study-sessions`);
+  await page.getByRole('button', { name: 'More about Doomed' }).click();
+  await page.getByRole('menuitem', { name: 'Details' }).click();
+  await expect(page.getByRole('dialog', { name: 'Doomed' })).toContainText('Not started');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'More about Doomed' }).click();
+  await page.getByRole('menuitem', { name: 'Cancel session' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel session' }).click();
+  await expect(page.getByText('Cancelled')).toBeVisible();
+});
+
+test('one’s lists show at once from the last visit, and hold nothing that must not be kept', async ({
+  carrel,
+  openAs,
+}) => {
+  const page = await openAs('Ada');
+  await createSession(page, 'Remembered');
+  await page.goto(`${carrel.url}/study-sessions`);
+  await expect(page.getByRole('heading', { name: 'Remembered' })).toBeVisible();
+  await page.route('**/api/**', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Remembered' })).toBeVisible();
+  const kept = await page.evaluate(() => JSON.stringify(localStorage));
+  expect(kept).toContain('studySessions');
+  expect(kept).not.toMatch(/inviteLink|invite=|"content"|presence/);
+});
