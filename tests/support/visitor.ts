@@ -73,6 +73,11 @@ export async function visit(
     gone: () => new Promise((resolve) => (socket.connected ? socket.once('disconnect', () => resolve()) : resolve())),
     close: () => void socket.close(),
   };
+  const arrived = new Promise<void>((resolve) => {
+    socket.once('room:joined', () => resolve());
+    socket.once('room:refused', () => resolve());
+    socket.once('disconnect', () => resolve());
+  });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', (error) => {
@@ -81,7 +86,7 @@ export async function visit(
     });
   });
   onConnected(visitor);
-  if (auth.sessionId) await expect.poll(() => visitor.arrival, { timeout: 15_000, interval: 5 }).not.toBeNull();
+  if (auth.sessionId) await arrived;
   return visitor;
 }
 
