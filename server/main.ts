@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { loadAuthSecret, secretKey } from './adapters/files/auth-secret.ts';
 import { createPasswords } from './adapters/argon2/passwords.ts';
 import { createAccountStore } from './adapters/prisma/account-store.ts';
+import { createDocumentArchive } from './adapters/prisma/document-archive.ts';
 import { openDatabase } from './adapters/prisma/open-database.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
@@ -21,6 +22,7 @@ import { createLog, type Log } from './gateway/log.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { authRoutes } from './gateway/rest/auth.ts';
 import { docsRoutes } from './gateway/rest/docs.ts';
+import { documentRoutes } from './gateway/rest/documents.ts';
 import { peopleRoutes } from './gateway/rest/people.ts';
 import { refreshCookies } from './gateway/rest/refresh-cookie.ts';
 import { createRoutes } from './gateway/rest/route.ts';
@@ -28,6 +30,7 @@ import { sessionRoutes } from './gateway/rest/sessions.ts';
 import { mayConnectFrom } from './gateway/socket/handshake.ts';
 import { attachSockets, type SocketGateway } from './gateway/socket/socket-server.ts';
 import { createBearers } from './gateway/yjs/admission.ts';
+import { followRooms } from './gateway/yjs/follow-rooms.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
@@ -122,10 +125,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const documents = opened(
       startDocuments({
         log: opened(openDocumentLog({ dataDir, newId })),
+        archive: createDocumentArchive(database.prisma),
         now,
-        onError: (document, error) => log.error({ err: error, document }, 'Keeping a document failed'),
+        newId,
+        onError: (about, error) => log.error({ err: error, about }, 'Keeping a document failed'),
       }),
     );
+    opened({ close: await followRooms(rooms, documents) });
 
     const limiters = createLimiters({ enabled: config.rateLimits });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
@@ -170,6 +176,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         ['/api/auth', authRoutes(accountOptions)],
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
+        ['/api/study-sessions', documentRoutes({ works: documents, rooms, routes, limiters, secret })],
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };

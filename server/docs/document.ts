@@ -16,8 +16,8 @@ import { frames, type Message } from './wire.ts';
 export type DocumentDeps = {
   readonly log: DocumentLog;
   readonly now: () => number;
-  /** An update became durable. */
-  readonly onStored: (document: LiveDocument, bytes: number) => void;
+  /** An update became durable, and was sent on. */
+  readonly onStored: (document: LiveDocument, stored: Pending) => void;
   /** Writing failed, and is tried again. */
   readonly onFailure: (key: DocumentKey, error: unknown) => void;
   /** The document in memory can no longer be trusted; what is stored can. */
@@ -152,13 +152,6 @@ export class LiveDocument {
     return new Promise((resolve) => this.#storing.whenSaved(resolve));
   }
 
-  /** Who changed the document since this was last asked. */
-  takeEditors(): readonly UserId[] {
-    const editors = [...this.#editors];
-    this.#editors.clear();
-    return editors;
-  }
-
   /** Applies what has arrived; resolves when all of it is durable. */
   settle(): Promise<void> {
     if (this.#turn) this.#apply();
@@ -257,14 +250,18 @@ export class LiveDocument {
     const update = changes.length === 1 ? first : mergeUpdates(changes);
     this.#whole = null;
     this.#bytes += update.length;
-    this.#storing.push({ update, senders, owners: this.#owners.takeUnstored(), edits: this.#activity.take() });
+    const editors = this.#editors;
+    this.#editors = new Set();
+    const [owners, edits] = [this.#owners.takeUnstored(), this.#activity.take()];
+    this.#storing.push({ update, senders, editors, owners, edits });
   }
 
-  #relay({ update, senders }: Pending): void {
+  #relay(stored: Pending): void {
+    const { update, senders } = stored;
     const [only] = senders;
     this.#sendAll(frames.update(update), senders.size === 1 ? (only ?? null) : null);
     for (const [peer, standing] of this.#peers) if (standing.lacking) this.#ask(peer, standing);
-    this.#deps.onStored(this, update.length);
+    this.#deps.onStored(this, stored);
   }
 
   /** What another node stored: it is for this node's peers, and for nobody's log. */

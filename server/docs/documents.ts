@@ -4,6 +4,7 @@ import { LiveDocument, type DocumentDeps } from './document.ts';
 import { restore } from './encoding.ts';
 import { keyOf, type DocumentKey, type DocumentName } from './names.ts';
 import type { DocumentLog } from './ports.ts';
+import type { Pending } from './storing.ts';
 
 /** A document that stays in memory until it is released. */
 export type Lease = { readonly document: LiveDocument; readonly release: () => void };
@@ -17,7 +18,7 @@ export type DocumentsDeps = {
   readonly onError: (key: DocumentKey, error: unknown) => void;
 };
 
-export type StoredListener = (document: LiveDocument) => void;
+export type StoredListener = (document: LiveDocument, stored: Pending) => void;
 
 /** The documents in memory. */
 export type Documents = {
@@ -46,9 +47,9 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   const live: DocumentDeps = {
     log,
     now: deps.now,
-    onStored: (document, bytes) => {
-      compactor.note(document.key, bytes);
-      for (const listener of listeners) listener(document);
+    onStored: (document, stored) => {
+      compactor.note(document.key, stored.update.length);
+      for (const listener of listeners) listener(document, stored);
     },
     onFailure: deps.onError,
     onBroken: (document, error) => {

@@ -1,5 +1,5 @@
-import type { UserId } from '../protocol/ids.ts';
-import type { DocumentKey } from './names.ts';
+import type { SessionId, UserId } from '../protocol/ids.ts';
+import type { DocumentKey, DocumentName } from './names.ts';
 
 /** What is stored of a document. Its state is the snapshot with the updates applied. */
 export type StoredDocument = {
@@ -56,4 +56,39 @@ export interface DocumentLog {
   /** The session is over, and what it came to is in the database. */
   conclude(key: DocumentKey): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * - edit: people worked. phase: a phase of the timer ended. end: the session ended. restore: somebody went back to an
+ *   earlier one; this is what they came to.
+ */
+export type VersionCause = 'edit' | 'phase' | 'end' | 'restore';
+export type Version = {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly cause: VersionCause;
+  /** Who changed it since the version before. */
+  readonly editorIds: readonly UserId[];
+};
+/** A version with the document as it was, as `encodeSnapshot` made it. */
+export type KeptVersion = Version & { readonly snapshot: Uint8Array };
+
+/** What a session's documents came to. */
+export type Conclusion = {
+  readonly sessionId: SessionId;
+  readonly at: number;
+  readonly notes: { readonly markdown: string; readonly json: string } | null;
+  readonly whiteboard: { readonly elements: string; readonly svg: string } | null;
+  readonly edits: ReadonlyMap<DocumentName['kind'], ReadonlyMap<UserId, number>>;
+};
+
+/** What the database keeps of documents. */
+export interface DocumentArchive {
+  /** Keeps a version; of too many the oldest go. */
+  keep(name: DocumentName, version: KeptVersion): Promise<void>;
+  /** Newest first. */
+  versions(name: DocumentName): Promise<readonly Version[]>;
+  version(name: DocumentName, id: string): Promise<KeptVersion | null>;
+  /** Written once: what is there stays. */
+  conclude(conclusion: Conclusion): Promise<void>;
 }

@@ -5,8 +5,11 @@ import type { NewUpdate } from './ports.ts';
 
 const retryMs = { first: 200, longest: 5_000 };
 
-/** An update on its way, and who sent what is in it: null for the server. */
-export type Pending = NewUpdate & { readonly senders: ReadonlySet<Peer | null> };
+/** An update on its way; which connections sent what is in it (null: the server), and whose work it is. */
+export type Pending = NewUpdate & {
+  readonly senders: ReadonlySet<Peer | null>;
+  readonly editors: ReadonlySet<UserId>;
+};
 
 export type StoringDeps = {
   readonly append: (entry: NewUpdate) => Promise<unknown>;
@@ -97,6 +100,7 @@ function together(entries: readonly Pending[]): Pending {
     owners: new Map(entries.flatMap(({ owners }) => [...owners])),
     edits,
     senders: new Set(entries.flatMap(({ senders }) => [...senders])),
+    editors: new Set(entries.flatMap(({ editors }) => [...editors])),
   };
 }
 

@@ -37,26 +37,38 @@ export async function run(): Promise<void> {
     for (const readers of [1, 16] as const) {
       for (const peer of peers) {
         document += 1;
-        costs.get(peer)![readers].push(await write(peer, document, readers));
-        if (readers === 1) joins.get(peer)!.push(...(await joinLate(peer, document)));
+        const { cost, joined } = await write(peer, document, readers);
+        costs.get(peer)![readers].push(cost);
+        joins.get(peer)!.push(...joined);
       }
     }
   }
   const [plain, hocuspocus, carrel] = peers as [DocumentPeer, DocumentPeer, DocumentPeer];
   const cost = (peer: DocumentPeer, readers: 1 | 16) => median(costs.get(peer)![readers]);
   for (const peer of peers) {
-    const shown = ([1, 16] as const).map((readers) => `${readers} reader(s) ${cost(peer, readers).toFixed(1)} [${show(costs.get(peer)![readers])}]`);
-    console.log(`${peer.name}: CPU-µs an update with ${shown.join(', ')}; late join to SyncStep2 ${median(joins.get(peer)!).toFixed(1)} ms`);
+    const shown = ([1, 16] as const).map(
+      (readers) => `${readers} reader(s) ${cost(peer, readers).toFixed(1)} [${show(costs.get(peer)![readers])}]`,
+    );
+    console.log(
+      `${peer.name}: CPU-µs an update with ${shown.join(', ')}; late join to SyncStep2 ${median(joins.get(peer)!).toFixed(1)} ms`,
+    );
   }
   for (const peer of [plain, hocuspocus]) {
     for (const readers of [1, 16] as const) {
-      verdict(`updates per CPU-second, ${readers} reader(s), against ${peer.name}`, cost(peer, readers) / cost(carrel, readers), '≥', 2.5);
+      verdict(
+        `updates per CPU-second, ${readers} reader(s), against ${peer.name}`,
+        cost(peer, readers) / cost(carrel, readers),
+        '≥',
+        2.5,
+      );
     }
   }
   verdict('cost of 16 readers against 1', cost(carrel, 16) / cost(carrel, 1), '≤', 1.3);
   verdict('late join against Hocuspocus', median(joins.get(carrel)!) / median(joins.get(hocuspocus)!), '≤', 0.25);
   const heap = await documentHeap();
-  console.log(`heap of an open document of ${updates} edits: ${(heap.live / 1e6).toFixed(2)} MB; a bare Y.Doc and its snapshot: ${(heap.bare / 1e6).toFixed(2)} MB`);
+  console.log(
+    `heap of an open document of ${updates} edits: ${(heap.live / 1e6).toFixed(2)} MB; a bare Y.Doc and its snapshot: ${(heap.bare / 1e6).toFixed(2)} MB`,
+  );
   verdict('heap of an open document', heap.live / heap.bare, '≤', 1.25);
   for (const peer of peers) await peer.end();
 }
@@ -68,8 +80,10 @@ function verdict(what: string, value: number, sense: '≤' | '≥', bound: numbe
   console.log(`${what}: ${value.toFixed(2)} (bound ${sense} ${bound}) ${met ? 'met' : 'MISSED'}`);
 }
 
-/** CPU-µs an update, when everybody has everything. */
-async function write(peer: DocumentPeer, document: number, readers: number): Promise<number> {
+type Written = { readonly cost: number; readonly joined: number[] };
+
+/** CPU-µs an update, when everybody has everything; and how long the document takes to come to who joins then. */
+async function write(peer: DocumentPeer, document: number, readers: number): Promise<Written> {
   const reading = await Promise.all(Array.from({ length: readers }, () => peer.open(document)));
   const writing = await Promise.all(made.map(() => peer.open(document)));
   let lastAt = performance.now();
@@ -86,29 +100,29 @@ async function write(peer: DocumentPeer, document: number, readers: number): Pro
   await all;
   while (performance.now() - lastAt < silenceMs) await new Promise((resolve) => setTimeout(resolve, 50));
   const cost = (cpuUs(peer.pid) - before) / total;
+  const joined = await joinLate(peer, document);
   for (const { socket } of [...reading, ...writing]) socket.terminate();
-  return cost;
+  return { cost, joined };
 }
 
-async function sendAll({ socket, send }: Channel, list: readonly Uint8Array[]): Promise<void> {
+async function sendAll(channel: Channel, list: readonly Uint8Array[]): Promise<void> {
   for (const [index, update] of list.entries()) {
-    send(update);
+    channel.send(update);
     if (index % burst === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-    while (socket.bufferedAmount > 100_000) await new Promise<void>((resolve) => void socket.once('drain', resolve) || setTimeout(resolve, 1));
+    while (channel.socket.bufferedAmount > 100_000) await new Promise<void>((resolve) => void setTimeout(resolve, 1));
   }
 }
 
-/** Milliseconds from the request for the document to its arrival, for people who come one after the other. */
+/** Milliseconds from the request for the document to its arrival, for people who come after a change, one after the other. */
 async function joinLate(peer: DocumentPeer, document: number): Promise<number[]> {
   const times: number[] = [];
-  const anchor = await peer.open(document);
   for (let count = 0; count < 10; count += 1) {
     const one = await peer.open(document);
     const startedAt = performance.now();
-    await one.sync();
+    const { length } = await one.sync();
+    if (length < total) throw new Error(`${peer.name} does not have the document`);
     times.push(performance.now() - startedAt);
     one.socket.terminate();
   }
-  anchor.socket.terminate();
   return times;
 }

@@ -14,6 +14,7 @@ import {
 import { protocolVersion } from '../../protocol/version.ts';
 import { authOperations, peopleOperations } from './account-operations.ts';
 import { jsonSchema, jsonSchemas, type JsonSchema } from './docs-schemas.ts';
+import { documentOperations } from './document-operations.ts';
 import type { Operation, OperationGroup } from './operation.ts';
 import { sessionOperations } from './session-operations.ts';
 
@@ -24,6 +25,7 @@ export const groups: Readonly<Record<string, Group>> = {
   Authentication: authOperations,
   People: peopleOperations,
   'Study sessions': sessionOperations,
+  Documents: documentOperations,
 };
 
 const parts = {

@@ -37,14 +37,24 @@ const operations = {
     body: whiteboardBody,
     answer: whiteboardBody,
   },
-  notesVersions: { ...get, path: '/:id/notes/versions', summary: 'Versions of the notes, newest first', answer: versions },
+  notesVersions: {
+    ...get,
+    path: '/:id/notes/versions',
+    summary: 'Versions of the notes, newest first',
+    answer: versions,
+  },
   whiteboardVersions: {
     ...get,
     path: '/:id/whiteboard/versions',
     summary: 'Versions of the board, newest first',
     answer: versions,
   },
-  readNotesVersion: { ...get, path: '/:id/notes/versions/:version', summary: 'The notes as they were', answer: notesBody },
+  readNotesVersion: {
+    ...get,
+    path: '/:id/notes/versions/:version',
+    summary: 'The notes as they were',
+    answer: notesBody,
+  },
   readWhiteboardVersion: {
     ...get,
     path: '/:id/whiteboard/versions/:version',

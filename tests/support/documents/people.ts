@@ -27,7 +27,7 @@ export type Gathering = {
   readonly sessionId: string;
   readonly host: Someone;
   readonly path: string;
-  join(): Promise<Someone>;
+  readonly join: () => Promise<Someone>;
 };
 
 /** A public session of a new host's. */
