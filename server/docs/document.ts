@@ -57,6 +57,7 @@ export class LiveDocument {
   #inbox: Received[] = [];
   #marks: (() => void)[] = [];
   #turn: NodeJS.Immediate | null = null;
+  #askLater: NodeJS.Timeout | null = null;
   /** What the transaction under way came to. Y.Doc may tidy up after it in another, hence the list. */
   #changes: Uint8Array[] = [];
   #editors = new Set<UserId>();
@@ -108,7 +109,10 @@ export class LiveDocument {
     const standing = this.#peers.get(peer);
     if (!standing || standing.access === access) return;
     standing.access = access;
-    if (access === 'write') this.#ask(peer, standing);
+    if (access === 'read') return;
+    // What it wrote meanwhile was not taken: until it has come, the peer has something that is not saved.
+    Object.assign(standing, { asked: false, askedAt: -Infinity, lacking: true, refused: false });
+    this.#ask(peer, standing);
   }
 
   /** Throws MalformedError. */
@@ -161,6 +165,7 @@ export class LiveDocument {
   close(): void {
     if (this.#turn) clearImmediate(this.#turn);
     this.#turn = null;
+    if (this.#askLater) clearTimeout(this.#askLater);
     this.#stopFollowing();
     this.#awareness.close();
     this.doc.destroy();
@@ -260,7 +265,7 @@ export class LiveDocument {
     const { update, senders } = stored;
     const [only] = senders;
     this.#sendAll(frames.update(update), senders.size === 1 ? (only ?? null) : null);
-    for (const [peer, standing] of this.#peers) if (standing.lacking) this.#ask(peer, standing);
+    this.#askLacking();
     this.#deps.onStored(this, stored);
   }
 
@@ -273,10 +278,21 @@ export class LiveDocument {
     this.#sendAll(frames.update(update), null);
   }
 
+  /** What somebody lacked may have come from somebody else, or be on its way. */
+  #askLacking(): void {
+    if (this.#askLater) clearTimeout(this.#askLater);
+    this.#askLater = null;
+    for (const [peer, standing] of this.#peers) if (standing.lacking) this.#ask(peer, standing);
+  }
+
   /** Asks a peer for everything the server has not; answered by an update that is `whole`. */
   #ask(peer: Peer, standing: Standing): void {
     const now = this.#deps.now();
-    if (standing.asked || now - standing.askedAt < askAgainMs) return;
+    if (standing.asked) return;
+    if (now - standing.askedAt < askAgainMs) {
+      this.#askLater ??= setTimeout(() => this.#askLacking(), askAgainMs);
+      return;
+    }
     standing.asked = true;
     standing.askedAt = now;
     peer.send(frames.syncRequest(encodeStateVector(this.doc)));

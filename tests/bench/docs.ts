@@ -1,4 +1,5 @@
 import { applyUpdate, Doc } from 'yjs';
+import { mergeTree } from '../../server/docs/encoding.ts';
 import { cpuUs, median } from './support/cpu.ts';
 import {
   startCarrelDocuments,
@@ -11,7 +12,10 @@ import { documentHeap } from './support/document-heap.ts';
 import { typing } from './support/typing.ts';
 
 const writers = 4;
-const updates = 100_000;
+const updates = 30_000;
+/** Edits of the document that somebody joins late, and how often they do. */
+const edits = 100_000;
+const joinsPerRound = 10;
 const rounds = 3;
 /** After this without a frame for anybody, all that was sent has arrived. */
 const silenceMs = 400;
@@ -34,12 +38,14 @@ export async function run(): Promise<void> {
   const joins = new Map(peers.map((peer) => [peer, [] as number[]]));
   let document = 0;
   for (let round = 0; round < rounds; round += 1) {
+    for (const peer of peers) {
+      document += 1;
+      joins.get(peer)!.push(...(await joinLate(peer, document)));
+    }
     for (const readers of [1, 16] as const) {
       for (const peer of peers) {
         document += 1;
-        const { cost, joined } = await write(peer, document, readers);
-        costs.get(peer)![readers].push(cost);
-        joins.get(peer)!.push(...joined);
+        costs.get(peer)![readers].push(await write(peer, document, readers));
       }
     }
   }
@@ -67,7 +73,7 @@ export async function run(): Promise<void> {
   verdict('late join against Hocuspocus', median(joins.get(carrel)!) / median(joins.get(hocuspocus)!), '≤', 0.25);
   const heap = await documentHeap();
   console.log(
-    `heap of an open document of ${updates} edits: ${(heap.live / 1e6).toFixed(2)} MB; a bare Y.Doc and its snapshot: ${(heap.bare / 1e6).toFixed(2)} MB`,
+    `heap of an open document of ${edits} edits: ${(heap.live / 1e6).toFixed(2)} MB; a bare Y.Doc and its snapshot: ${(heap.bare / 1e6).toFixed(2)} MB`,
   );
   verdict('heap of an open document', heap.live / heap.bare, '≤', 1.25);
   for (const peer of peers) await peer.end();
@@ -80,10 +86,8 @@ function verdict(what: string, value: number, sense: '≤' | '≥', bound: numbe
   console.log(`${what}: ${value.toFixed(2)} (bound ${sense} ${bound}) ${met ? 'met' : 'MISSED'}`);
 }
 
-type Written = { readonly cost: number; readonly joined: number[] };
-
-/** CPU-µs an update, when everybody has everything; and how long the document takes to come to who joins then. */
-async function write(peer: DocumentPeer, document: number, readers: number): Promise<Written> {
+/** CPU-µs an update, when everybody has everything. */
+async function write(peer: DocumentPeer, document: number, readers: number): Promise<number> {
   const reading = await Promise.all(Array.from({ length: readers }, () => peer.open(document)));
   const writing = await Promise.all(made.map(() => peer.open(document)));
   let lastAt = performance.now();
@@ -100,9 +104,8 @@ async function write(peer: DocumentPeer, document: number, readers: number): Pro
   await all;
   while (performance.now() - lastAt < silenceMs) await new Promise((resolve) => setTimeout(resolve, 50));
   const cost = (cpuUs(peer.pid) - before) / total;
-  const joined = await joinLate(peer, document);
   for (const { socket } of [...reading, ...writing]) socket.terminate();
-  return { cost, joined };
+  return cost;
 }
 
 async function sendAll(channel: Channel, list: readonly Uint8Array[]): Promise<void> {
@@ -115,14 +118,22 @@ async function sendAll(channel: Channel, list: readonly Uint8Array[]): Promise<v
 
 /** Milliseconds from the request for the document to its arrival, for people who come after a change, one after the other. */
 async function joinLate(peer: DocumentPeer, document: number): Promise<number[]> {
+  const long = typing(writers, edits, 2).map((list) => mergeTree(list)!);
+  const changes = typing(1, joinsPerRound, 3).flat();
+  const writing = await peer.open(document);
+  await writing.sync();
+  for (const update of long) writing.send(update);
+  const size = long.reduce((sum, { length }) => sum + length, 0);
   const times: number[] = [];
-  for (let count = 0; count < 10; count += 1) {
+  for (let count = 0; count < joinsPerRound; count += 1) {
+    writing.send(changes[count]!);
+    while ((await writing.sync()).length < size * 0.9) await new Promise((resolve) => void setTimeout(resolve, 20));
     const one = await peer.open(document);
     const startedAt = performance.now();
-    const { length } = await one.sync();
-    if (length < total) throw new Error(`${peer.name} does not have the document`);
+    await one.sync();
     times.push(performance.now() - startedAt);
     one.socket.terminate();
   }
+  writing.socket.terminate();
   return times;
 }

@@ -1,0 +1,34 @@
+// A process of its own that writes into a document until the server is gone: `node writer-process.ts URL SESSION TOKEN WORD`.
+// It prints the number of each word when the server has said that everything up to it is saved.
+import { writeSync } from 'node:fs';
+import { readUint8, readVarUint } from 'lib0/decoding';
+import { createEncoder, toUint8Array, writeVarUint } from 'lib0/encoding';
+import { stock, synced } from './stock.ts';
+
+const [url = '', sessionId = '', token = '', word = ''] = process.argv.slice(2);
+const one = stock(url, sessionId, 'notes', token);
+const words = one.doc.getArray<string>('words');
+let written = 0;
+
+const ask = () => {
+  const encoder = createEncoder();
+  writeVarUint(encoder, 100);
+  writeVarUint(encoder, written);
+  if (one.provider.ws?.readyState === 1) one.provider.ws.send(toUint8Array(encoder));
+};
+const write = () => {
+  written += 1;
+  words.push([`${word}-${written}`]);
+  if (written % 5 === 0) ask();
+  if (one.provider.wsconnected) setImmediate(write);
+};
+
+one.provider.messageHandlers[100] = (_, decoder) => {
+  const upTo = readVarUint(decoder);
+  // At once: what is printed was saved, and what was told to be saved is printed.
+  if (readUint8(decoder) === 1) writeSync(1, `${upTo}\n`);
+};
+one.provider.once('connection-close', () => process.exit(0));
+await synced(one);
+writeSync(1, '0\n');
+write();
