@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
 import { addGoal, createSession, join, say } from './support/story.ts';
@@ -8,7 +8,9 @@ async function expectClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const axe = new AxeBuilder({ page });
+    // The tree is the same in both: what a scheme can break is contrast.
+    const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
     const found = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })),
     );
@@ -51,7 +53,7 @@ test('sessions, their dialogs, the profile', async ({ carrel, openAs }) => {
   await expectClean(page);
 });
 
-test('the room, its panels and dialogs, its doors and its end', async ({ openAs }) => {
+test('the room, its panels, its door and its end', async ({ openAs }) => {
   const [page, ben] = [await openAs('Ada'), await openAs('Ben')];
   const link = await createSession(page, 'A room to look at');
   await expectClean(page);
@@ -68,6 +70,19 @@ test('the room, its panels and dialogs, its doors and its end', async ({ openAs 
     await page.getByRole('tab', { name: tab }).click();
     await expectClean(page);
   }
+  await ben.context().setOffline(true);
+  await ben.getByText('You are offline.').waitFor();
+  await expectClean(ben);
+  await page.getByRole('button', { name: 'Room menu' }).click();
+  await page.getByRole('menuitem', { name: 'End session' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+  await page.getByRole('heading', { name: 'Well studied' }).waitFor();
+  await expectClean(page);
+});
+
+test('the dialogs of the room', async ({ openAs }) => {
+  const page = await openAs('Ada');
+  await createSession(page, 'Dialogs');
   for (const button of ['Invite', 'Timer settings', 'Bell and notices']) {
     await page.getByRole('button', { name: button, exact: true }).click();
     await page.getByRole('dialog').waitFor();
@@ -75,17 +90,7 @@ test('the room, its panels and dialogs, its doors and its end', async ({ openAs 
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   }
-  await ben.context().setOffline(true);
-  await ben.getByText('You are offline.').waitFor();
-  await expectClean(ben);
   await page.getByRole('button', { name: 'Room menu' }).click();
   await page.getByRole('menuitem', { name: 'Room settings' }).click();
-  await expectClean(page);
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: 'Room menu' }).click();
-  await page.getByRole('menuitem', { name: 'End session' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
-  await page.getByRole('heading', { name: 'Well studied' }).waitFor();
   await expectClean(page);
 });

@@ -8,7 +8,8 @@ async function listenToPage(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const heard = { waves: 0, notices: [] as string[] };
     Object.assign(globalThis, { heard });
-    const start = OscillatorNode.prototype.start;
+    // eslint-disable-next-line typescript/unbound-method -- called below with its own `this`
+    const { start } = OscillatorNode.prototype;
     OscillatorNode.prototype.start = function (...args) {
       heard.waves += 1;
       return start.apply(this, args);

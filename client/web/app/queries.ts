@@ -3,7 +3,7 @@ import type { Outcome } from '../../sdk/index.ts';
 import type { Refusal } from '../../../server/protocol/errors.ts';
 
 /** A refusal on its way through TanStack Query, which knows failures as things thrown. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.message);

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { NotFound, PageFailure } from './failure-pages.tsx';
 import { PagePending } from './page-pending.tsx';
+import { sessionsTabs, type SessionsTab } from '../sessions/tabs.ts';
 import { Root } from './root.tsx';
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageFailure });
@@ -20,9 +21,6 @@ const home = createRoute({
     throw redirect({ to: '/study-sessions', replace: true });
   },
 });
-
-export const sessionsTabs = ['mine', 'browse', 'past'] as const;
-export type SessionsTab = (typeof sessionsTabs)[number];
 
 const sessions = createRoute({
   getParentRoute: () => root,

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, NativeSelect, TextInput } from '@mantine/cor
 import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { sessionStatuses, sessionTypes } from '../format/choices.ts';
-import type { SessionsTab } from '../app/router.tsx';
+import type { SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
 import type { Filters } from './session-lists.ts';
 

@@ -3,7 +3,7 @@ import { IconCalendar, IconDots, IconInfoCircle, IconTrash, IconUsers, IconWorld
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { usePerson } from '../app/identity.ts';
-import type { SessionsTab } from '../app/router.tsx';
+import type { SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
 import { CancelSession } from './cancel-session.tsx';
 import { PastFacts } from './past-facts.tsx';

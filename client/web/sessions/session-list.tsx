@@ -3,7 +3,7 @@ import { IconBooks, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refusalOf } from '../app/queries.ts';
-import type { SessionsTab } from '../app/router.tsx';
+import type { SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';

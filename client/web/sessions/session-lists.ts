@@ -4,7 +4,7 @@ import type { SessionId } from '../../../server/protocol/ids.ts';
 import type { ListQuery } from '../../sdk/index.ts';
 import { client } from '../app/client.ts';
 import { queryClient, valueOf } from '../app/queries.ts';
-import type { SessionsTab } from '../app/router.tsx';
+import type { SessionsTab } from './tabs.ts';
 import { cachedList, keepList, type CachedList, type ListKey } from './list-cache.ts';
 
 export type ListedSession = Session | PastSession;

@@ -2,7 +2,7 @@ import { Button, Container, Group, Tabs, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { sessionsTabs, type SessionsTab } from '../app/router.tsx';
+import { sessionsTabs, type SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 import { TopBar } from '../ui/top-bar.tsx';

@@ -83,7 +83,11 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({
       defaultProps: { visibilityToggleButtonProps: { 'aria-label': t.comingIn.showPassword } },
     }),
-    Modal: Modal.extend({ styles: { title: { fontSize: '1.125rem', fontWeight: 640 } } }),
+    Modal: Modal.extend({
+      styles: { title: { fontSize: '1.125rem', fontWeight: 640 } },
+      // Its <header> would count as the page's banner, which there is one of.
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+    }),
   },
 });
 

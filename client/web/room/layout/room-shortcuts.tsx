@@ -6,6 +6,9 @@ import { useHere, useRoomUi } from '../room-context.ts';
 import { useTimerActions } from '../timer/use-room-timer.ts';
 import { focusOn } from './focus-on.ts';
 
+/** Where letters have a meaning of their own: what one types into, and open menus. */
+const ownKeys = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="menu"]';
+
 /** Keys that work anywhere in the room but where one types. The list of them is in the catalogue. */
 export function RoomShortcuts() {
   const { session } = useHere();
@@ -41,9 +44,7 @@ export function RoomShortcuts() {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || ui.dialog !== null) return;
     const { target } = event;
-    // Where keys have a meaning of their own: fields, and open menus.
-    if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], [role="menu"]'))
-      return;
+    if (target instanceof Element && target.closest(ownKeys)) return;
     const run = keys[event.key];
     if (!run) return;
     event.preventDefault();

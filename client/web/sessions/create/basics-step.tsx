@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { t } from '../../strings/index.ts';
-import type { StepProps } from './create-dialog.tsx';
+import type { StepProps } from './step-props.ts';
 import { TypeChoice } from './type-choice.tsx';
 
 export function BasicsStep({ draft, faults, change }: StepProps) {

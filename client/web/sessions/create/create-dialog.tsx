@@ -6,22 +6,17 @@ import { Notice } from '../../ui/notice.tsx';
 import { refusalText } from '../../ui/refusal-text.ts';
 import { BasicsStep } from './basics-step.tsx';
 import classes from './create-dialog.module.css';
-import { faultsOf, freshDraft, type Draft, type Fault } from './draft.ts';
+import { faultsOf, freshDraft, type Draft } from './draft.ts';
 import { InviteStep } from './invite-step.tsx';
 import { Preview } from './preview.tsx';
 import { SettingsStep } from './settings-step.tsx';
+import type { StepProps } from './step-props.ts';
 import { useCreate } from './use-create.ts';
 
 const steps = ['basics', 'settings', 'invite'] as const;
 const nextLabels = [t.create.nextSettings, t.create.nextInvite, ''];
 /** Which step a field is on, to go back to where something is wrong. */
 const stepOf: Partial<Record<keyof Draft, number>> = { title: 0, description: 0, tags: 0, scheduledAt: 0, seats: 1 };
-
-export interface StepProps {
-  readonly draft: Draft;
-  readonly faults: Fault;
-  readonly change: (part: Partial<Draft>) => void;
-}
 
 /** A title is enough: "Create" is there from the first step on, and the others are for who wants more. */
 export default function CreateDialog({ onClose }: { onClose: () => void }) {

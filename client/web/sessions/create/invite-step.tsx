@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { PeopleSearch } from '../../people-search/people-search.tsx';
 import { t } from '../../strings/index.ts';
 import { Face } from '../../ui/face.tsx';
-import type { StepProps } from './create-dialog.tsx';
+import type { StepProps } from './step-props.ts';
 
 export function InviteStep({ draft: { invited }, change }: StepProps) {
   return (

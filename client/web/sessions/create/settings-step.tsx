@@ -2,7 +2,7 @@ import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { layouts } from '../../format/choices.ts';
 import { t } from '../../strings/index.ts';
 import { ToolsChoice } from '../../ui/tools-choice.tsx';
-import type { StepProps } from './create-dialog.tsx';
+import type { StepProps } from './step-props.ts';
 import { mostSeats } from './draft.ts';
 
 export function SettingsStep({ draft, faults, change }: StepProps) {

@@ -1,0 +1,7 @@
+import type { Draft, Fault } from './draft.ts';
+
+export interface StepProps {
+  readonly draft: Draft;
+  readonly faults: Fault;
+  readonly change: (part: Partial<Draft>) => void;
+}

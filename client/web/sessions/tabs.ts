@@ -1,0 +1,2 @@
+export const sessionsTabs = ['mine', 'browse', 'past'] as const;
+export type SessionsTab = (typeof sessionsTabs)[number];
