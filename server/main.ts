@@ -124,7 +124,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
     const documents = opened(
       startDocuments({
-        log: opened(openDocumentLog({ dataDir, newId })),
+        log: opened(await openDocumentLog({ dataDir })),
         archive: createDocumentArchive(database.prisma),
         now,
         newId,

@@ -104,14 +104,14 @@ describe('coming and going', () => {
     lease.document.join(ann, 'write');
     let store = () => {};
     const append = log.append.bind(log);
-    vi.spyOn(log, 'append').mockImplementationOnce(async (...args) => {
+    const appended = vi.spyOn(log, 'append').mockImplementationOnce(async (...args) => {
       await new Promise<void>((resolve) => (store = resolve));
       return append(...args);
     });
     for (const update of typed('hello')) lease.document.receive(ann, { type: 'update', update, whole: false });
     lease.document.leave(ann);
     lease.release();
-    await vi.waitFor(() => expect(log.append).toHaveBeenCalled());
+    await vi.waitFor(() => expect(appended).toHaveBeenCalled());
     const again = await open();
     expect(again.document).toBe(lease.document);
     store();

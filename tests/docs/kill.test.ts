@@ -12,8 +12,17 @@ const script = fileURLToPath(new URL('../support/documents/writer-process.ts', i
 const kills = 20;
 
 /** Writes until it is told `count` times that all is saved; answers the last number that was. */
-async function writer(url: string, sessionId: string, { token }: Someone, word: string, enough: number, then: () => void) {
-  const child = spawn(process.execPath, [script, url, sessionId, token, word], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function writer(
+  url: string,
+  sessionId: string,
+  { token }: Someone,
+  word: string,
+  enough: number,
+  then: () => void,
+) {
+  const child = spawn(process.execPath, [script, url, sessionId, token, word], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   let saved = 0;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -57,7 +66,8 @@ test(
     const there = new Set(words);
     expect(there.size, `seed ${seed}: a word is there twice`).toBe(words.length);
     for (const one of saved) {
-      for (let count = 1; count <= one.saved; count += 1) expect(there.has(`${one.word}-${count}`), `seed ${seed}`).toBe(true);
+      for (let count = 1; count <= one.saved; count += 1)
+        expect(there.has(`${one.word}-${count}`), `seed ${seed}`).toBe(true);
     }
     const total = saved.reduce((sum, one) => sum + one.saved, 0);
     console.log(`${total} saved words survived ${kills} kills; ${words.length} are there; seed ${seed}`);

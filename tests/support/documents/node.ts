@@ -17,7 +17,13 @@ const name: DocumentName = { sessionId: uuid('session') as SessionId, kind: 'not
 export function node(log: DocumentLog = memoryDocumentLog()) {
   const errors: unknown[] = [];
   const onError = (_: string, error: unknown) => void errors.push(error);
-  const merge = async ({ snapshot, tail }: { snapshot: Uint8Array | null; tail: readonly { update: Uint8Array }[] }) => {
+  const merge = async ({
+    snapshot,
+    tail,
+  }: {
+    snapshot: Uint8Array | null;
+    tail: readonly { update: Uint8Array }[];
+  }) => {
     const doc = new Doc();
     await restore(
       doc,

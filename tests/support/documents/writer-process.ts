@@ -10,6 +10,15 @@ const one = stock(url, sessionId, 'notes', token);
 const words = one.doc.getArray<string>('words');
 let written = 0;
 
+// At once: what is printed was saved, and what was told to be saved is printed. A pipe that is full is tried again.
+const print = (line: string): void => {
+  try {
+    writeSync(1, `${line}\n`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    print(line);
+  }
+};
 const ask = () => {
   const encoder = createEncoder();
   writeVarUint(encoder, 100);
@@ -19,16 +28,15 @@ const ask = () => {
 const write = () => {
   written += 1;
   words.push([`${word}-${written}`]);
-  if (written % 5 === 0) ask();
+  if (written % 20 === 0) ask();
   if (one.provider.wsconnected) setImmediate(write);
 };
 
 one.provider.messageHandlers[100] = (_, decoder) => {
   const upTo = readVarUint(decoder);
-  // At once: what is printed was saved, and what was told to be saved is printed.
-  if (readUint8(decoder) === 1) writeSync(1, `${upTo}\n`);
+  if (readUint8(decoder) === 1) print(String(upTo));
 };
 one.provider.once('connection-close', () => process.exit(0));
 await synced(one);
-writeSync(1, '0\n');
+print('0');
 write();

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { expect } from 'vitest';
+import { readConfig } from '../../../server/config.ts';
+import { startServer } from '../../../server/main.ts';
+import { newDataDir, removeDataDir } from '../server-process.ts';
+import { gather } from './people.ts';
+import { stock, synced } from './stock.ts';
+
+const script = fileURLToPath(new URL('./fuzz-process.ts', import.meta.url));
+/** How much longer than an idle server a fuzzed one may keep its event loop waiting, at the 99.9th percentile. */
+const boundMs = 50;
+
+/** Sends so many mutated frames from another process to a server in this one, and looks at what they did. */
+export async function fuzz(frames: number): Promise<void> {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+  const dataDir = await newDataDir();
+  const environment = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMITS: 'off' };
+  const start = () => startServer(readConfig(environment), pino({ level: 'silent' }));
+  let server = await start();
+  const url = () => `http://127.0.0.1:${server.port}`;
+  const [attacked, other] = [await gather(url()), await gather(url())];
+  const people = await Promise.all(Array.from({ length: 6 }, () => attacked.join()));
+  const bystander = stock(url(), other.sessionId, 'notes', other.host.token);
+  await synced(bystander);
+  bystander.doc.getText('t').insert(0, 'untouched');
+
+  const tokens = people.map(({ token }) => token);
+  const child = spawn(process.execPath, [script, url(), attacked.sessionId, String(frames), String(seed), ...tokens], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  await once(lines, 'line');
+  const idle = await startIdle();
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  child.stdin.write('go\n');
+  const [told] = (await once(lines, 'line')) as [string];
+  const fuzzedMs = delay.percentile(99.9) / 1e6;
+  delay.disable();
+  const idleMs = await idle();
+  console.log(
+    `${frames} frames, seed ${seed}: closed ${told}; loop delay p99.9 ${fuzzedMs.toFixed(1)} ms, idle ${idleMs.toFixed(1)} ms`,
+  );
+
+  const before = await contents(url(), attacked.sessionId, attacked.host.token);
+  bystander.close();
+  await server.close();
+  server = await start();
+  expect(
+    await contents(url(), attacked.sessionId, attacked.host.token),
+    `seed ${seed}: what is stored is what was there`,
+  ).toEqual(before);
+  expect((await contents(url(), other.sessionId, other.host.token)).text).toBe('untouched');
+  expect(fuzzedMs - idleMs, `seed ${seed}`).toBeLessThanOrEqual(boundMs);
+  await server.close();
+  await removeDataDir(dataDir);
+}
+
+/** The control: a process that does nothing meanwhile, on the same machine. Answers the delay of its event loop. */
+async function startIdle(): Promise<() => Promise<number>> {
+  const code = `const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    process.stdin.once('data', () => { console.log(delay.percentile(99.9) / 1e6); process.exit(0); });
+    console.log('ready');`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  await once(lines, 'line');
+  return async () => {
+    child.stdin.write('tell\n');
+    const [ms] = (await once(lines, 'line')) as [string];
+    return Number(ms);
+  };
+}
+
+/** What somebody gets who comes now. */
+async function contents(url: string, sessionId: string, token: string) {
+  const one = stock(url, sessionId, 'notes', token);
+  await synced(one);
+  const { doc } = one;
+  const seen = {
+    text: doc.getText('t').toJSON(),
+    map: doc.getMap('m').toJSON(),
+    array: doc.getArray('a').toJSON(),
+    notes: doc.getXmlFragment('notes').toJSON(),
+  };
+  one.close();
+  return seen;
+}
