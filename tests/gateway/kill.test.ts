@@ -62,7 +62,7 @@ function writer(url: string, guest: Guest, session: { id: string; invite: string
 
 test(
   'kill -9 under a stream of commands: every acknowledged command is there exactly once',
-  { timeout: 150_000 },
+  { timeout: 300_000 },
   async () => {
     const dataDir = await freshDataDir();
     const env = { RATE_LIMITS: 'off', MAX_PARTICIPANTS: '50' };
@@ -76,12 +76,12 @@ test(
 
     for (let kill = 0; kill < kills; kill += 1) {
       const enough = acknowledged.size + randomInt(between.least, between.most);
-      await expect.poll(() => acknowledged.size, { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(enough);
+      await expect.poll(() => acknowledged.size, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(enough);
       await server.end('SIGKILL');
       server = await startServerProcess({ dataDir, port, env });
     }
     const enough = acknowledged.size + 100;
-    await expect.poll(() => acknowledged.size, { timeout: 20_000 }).toBeGreaterThanOrEqual(enough);
+    await expect.poll(() => acknowledged.size, { timeout: 60_000 }).toBeGreaterThanOrEqual(enough);
     await Promise.all(writers.map((one) => one.stop()));
     expect(await server.end('SIGTERM')).toBe(0);
 

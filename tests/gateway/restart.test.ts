@@ -10,9 +10,9 @@ const env = { RATE_LIMITS: 'off' };
 const lastCursor = (visitor: Visitor) => ({ epoch: 1, rev: visitor.commits.at(-1)?.rev ?? joinedAt(visitor).rev });
 
 // For whoever keeps the page open a restart is a cut of the network: a phase that ended meanwhile counts, once.
-test.concurrent.each(['SIGTERM', 'SIGKILL'] as const)(
+test.each(['SIGTERM', 'SIGKILL'] as const)(
   'a restart by %s takes nothing from those who stay: role, hand, mute, attendance, the phase that ended meanwhile',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (signal) => {
     const dataDir = await freshDataDir();
     const before = await startServerProcess({ dataDir, env });

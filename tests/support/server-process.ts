@@ -45,6 +45,10 @@ export async function startServerProcess(options: ServerOptions = {}): Promise<S
       ...options.env,
     },
   });
+  // A test that failed may not have come to end it.
+  const orphaned = () => child.kill('SIGKILL');
+  process.once('exit', orphaned);
+  child.once('exit', () => process.off('exit', orphaned));
   const output: string[] = [];
   const url = await readUrl(child, output);
   const ended = once(child, 'exit') as Promise<[number | null]>;
