@@ -38,12 +38,9 @@ const environment = z
     if (needed && !env.AUTH_SECRET) {
       context.addIssue({ code: 'custom', path: ['AUTH_SECRET'], message: `is required with ${needed}` });
     }
-    if (env.REDIS_URL) {
-      context.addIssue({
-        code: 'custom',
-        path: ['REDIS_URL'],
-        message: 'several nodes are not supported by this version yet: unset it to run a single node',
-      });
+    if (env.REDIS_URL && !env.DATABASE_URL) {
+      const message = 'is required with REDIS_URL: nodes that share rooms must share the database as well';
+      context.addIssue({ code: 'custom', path: ['DATABASE_URL'], message });
     }
   });
 
@@ -70,6 +67,7 @@ function parse(env: z.output<typeof environment>) {
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
     nodeId: env.NODE_ID ?? `node-${randomUUID().slice(0, 8)}`,
     authSecret: env.AUTH_SECRET,
     allowedOrigins: env.ALLOWED_ORIGINS,

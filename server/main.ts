@@ -10,6 +10,7 @@ import { openDatabase } from './adapters/prisma/open-database.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
 import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
+import { DatabaseInUseError, holdDatabase } from './adapters/prisma/sole-user.ts';
 import { openDocumentLog } from './adapters/sqlite/document-log.ts';
 import { DataDirInUseError } from './adapters/sqlite/open-file.ts';
 import { openRoomStore } from './adapters/sqlite/room-store.ts';
@@ -34,15 +35,21 @@ import { followRooms } from './gateway/yjs/follow-rooms.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
+import { startLookout } from './rooms/lookout.ts';
 import { startPresence, recoverRooms } from './rooms/presence.ts';
+import { startReaping } from './rooms/reaping.ts';
 import { startRecorder, type Recorder } from './rooms/recorder.ts';
 import { startRetirement } from './rooms/retirement.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { startScheduler } from './rooms/scheduler.ts';
 
 const webDir = fileURLToPath(new URL('../dist/web', import.meta.url));
-/** When clients may come back after a restart in good order, and how long the server takes to leave at the most. */
-const reconnectInMs = 1_500;
+/**
+ * When clients may come back after a restart in good order, and how long the server takes to leave at the most. Other
+ * nodes are there at once, but not for everybody in the same moment.
+ */
+const reconnectInMs = { alone: 1_500, together: 0 };
+const spreadMs = { alone: 500, together: 2_000 };
 const finishWithinMs = 1_500;
 const recordWithinMs = 4_000;
 const exitWithinMs = 9_500;
@@ -54,9 +61,12 @@ export type RunningServer = {
   close(): Promise<void>;
 };
 
-/** Puts the parts together and opens the port. What was opened first is closed last. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
-  const now = () => Date.now();
+/** Puts the parts together and opens the port. What was opened first is closed last. `onFatal`: it cannot go on. */
+export async function startServer(
+  config: Config,
+  log: Log,
+  onFatal: (error: Error) => void = () => {},
+): Promise<RunningServer> {
   const newId = () => randomUUID();
   const metrics = createMetrics();
   const closers: (() => Promise<void> | void)[] = [];
@@ -78,10 +88,16 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   };
 
   try {
+    const { databaseUrl, redisUrl } = config;
+    const use = redisUrl ? 'together' : 'alone';
+    const cluster = redisUrl ? opened(await openCluster(redisUrl, log)) : null;
     // The log first: whoever holds it is alone in DATA_DIR.
-    const store = opened(openRoomStore({ dataDir: config.dataDir, now }));
+    const store = cluster?.store ?? opened(openRoomStore({ dataDir: config.dataDir, now: Date.now }));
+    // Nodes whose clocks differ agree on the store's.
+    const now = () => store.now();
+    if (databaseUrl) opened(await holdDatabase({ databaseUrl, use, onTaken: onFatal }));
     const secret = config.authSecret ? secretKey(config.authSecret) : await loadAuthSecret(config.dataDir);
-    const { databaseUrl, dataDir } = config;
+    const { dataDir } = config;
     const database = opened(await openDatabase({ databaseUrl, dataDir, log }));
     const archive = createRoomArchive(database.prisma);
     // Rooms may have something to tell people before there is a way to: their devices ask when they connect.
@@ -96,6 +112,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const rooms = createRooms({
       store,
       archive,
+      ...(cluster ? { announcements: cluster.announcements } : {}),
       recorded: (sessionId, rev) => recorder.caughtUp(sessionId, rev),
       maxParticipants: config.maxParticipants,
       newId,
@@ -107,6 +124,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     });
     const onError = (error: unknown) => log.error({ err: error }, 'Work in the background failed');
     const recorder: Recorder = startRecorder(rooms, store, records, {
+      shared: cluster !== null,
       onError: (sessionId, error) => {
         metrics.recorderFailures.inc();
         log.error({ err: error, sessionId }, 'Recording a room failed; it is tried again');
@@ -118,9 +136,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const idleMs = 60_000;
     const dormantMs = 600_000;
     opened(startRetirement({ rooms, store, records, recorder, scheduler, onError, idleMs, dormantMs }));
-    opened(await startPresence(store, node, onError));
-    const found = await recoverRooms(rooms, store, node, (room) => scheduler.watch(room));
-    for (const sessionId of found) recorder.mark(sessionId);
+    if (cluster) {
+      opened(startLookout(rooms, store, cluster.announcements, onError));
+      const monotonic = () => performance.now();
+      opened(await startReaping({ rooms, store, records, recorder, node, monotonic, onError }));
+    } else {
+      opened(await startPresence(store, node, onError));
+    }
 
     const documents = opened(
       startDocuments({
@@ -133,7 +155,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     );
     opened({ close: await followRooms(rooms, documents) });
 
-    const limiters = createLimiters({ enabled: config.rateLimits });
+    const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
     const accounts = {
       store: createAccountStore(database.prisma),
@@ -141,10 +163,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       secret,
       newId,
       newToken: () => randomBytes(32).toString('base64url'),
-      onRevoked: (userId: UserId) => {
-        sockets.gateway?.revoke(userId);
-        sockets.documents?.revoke(userId);
-      },
+      onRevoked: (userId: UserId) => sockets.gateway?.revoke(userId),
     };
     const http = createServer();
     const cutOff = trackConnections(http);
@@ -180,7 +199,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };
-        const health = await database.check();
+        const up = { status: 'up' } as const;
+        const [redis, health] = await Promise.all([cluster?.store.health() ?? up, database.check()]);
+        if (redis.status === 'down') return { ready: false, part: 'redis', reason: redis.reason };
         return health.status === 'up' ? { ready: true } : { ready: false, part: 'database', reason: health.reason };
       },
     });
@@ -193,13 +214,14 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         rooms,
         limiters,
         authenticate: (token) => authenticate(token),
-        now: () => store.now(),
+        now,
         newId,
         node,
+        onRevoked: (userId) => sockets.documents?.revoke(userId),
         log,
         metrics,
       },
-      { allowedOrigins, trustProxy },
+      { allowedOrigins, trustProxy, ...(cluster ? { adapter: cluster.adapter } : {}) },
     );
     sockets.gateway = gateway;
     const documentServer = attachDocuments(http, {
@@ -214,6 +236,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       metrics,
     });
     sockets.documents = documentServer;
+    // The last thing before the port opens: from now on people are waited for who were here before a restart.
+    const found = cluster ? [] : await recoverRooms(rooms, store, node, (room) => scheduler.watch(room));
+    for (const sessionId of found) recorder.mark(sessionId);
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
       http.listen(config.port, config.host, resolve);
@@ -223,7 +248,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       close: async () => {
         draining = true;
         clearInterval(gauge);
-        await gateway.drain(reconnectInMs);
+        await gateway.drain(reconnectInMs[use], spreadMs[use]);
         await documentServer.close();
         const late = setTimeout(cutOff, finishWithinMs);
         // Socket.IO closes the server with it: no new connection, and the answers under way are finished.
@@ -240,15 +265,28 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   }
 }
 
+/** Only nodes of a cluster load what talks to Redis. */
+async function openCluster(url: string, log: Log) {
+  const redis = await import('./adapters/redis/open-cluster.ts');
+  return redis.openCluster({
+    url,
+    onDown: (error) => log.error({ err: error }, 'Redis is away: nothing is acknowledged'),
+    onUp: () => log.info('Redis is back'),
+  });
+}
+
 const publicUrlIsSecure = (config: Config): boolean => config.publicUrl?.startsWith('https:') ?? false;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel, config.nodeId);
-  const server = await startServer(config, log);
+  const server = await startServer(config, log, (error) => {
+    log.fatal({ err: error }, 'The server cannot go on');
+    stop('SIGTERM', 1);
+  });
   console.log(`Carrel is ready at ${server.url}`);
 
-  const stop = (signal: string) => {
+  const stop = (signal: string, code = 0) => {
     log.info({ signal }, 'Stopping');
     const late = setTimeout(() => {
       log.error('Stopping took too long');
@@ -257,7 +295,7 @@ async function main(): Promise<void> {
     server.close().then(
       () => {
         clearTimeout(late);
-        process.exit(0);
+        process.exit(code);
       },
       (error: unknown) => {
         log.fatal({ err: error }, 'Stopping failed');
@@ -265,14 +303,14 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', (signal) => stop(signal));
+  process.once('SIGINT', (signal) => stop(signal));
 }
 
 if (import.meta.main) {
   main().catch((error: unknown) => {
     if (error instanceof ConfigError) console.error(`The configuration is wrong:\n${error.message}`);
-    else if (error instanceof DataDirInUseError) console.error(error.message);
+    else if (error instanceof DataDirInUseError || error instanceof DatabaseInUseError) console.error(error.message);
     else console.error(error);
     process.exit(1);
   });

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { refuse, type Refusal } from '../protocol/errors.ts';
 
 interface Limit {
@@ -45,15 +45,26 @@ const unlimited: Limiters = {
   reward: async () => {},
 };
 
-/** Limits of one process, in memory; a restart forgets them. */
-function limitersInMemory(): Limiters {
-  const limiter = (name: LimitName) => {
+/**
+ * Limits of one process in memory, which a restart forgets; with `counters`, a client of Redis, those of all nodes
+ * together. While Redis is away each node counts for itself. What may be lost anyway is not worth a round trip.
+ */
+function countingLimiters(counters: object | undefined): Limiters {
+  const limiter = (name: LimitName): RateLimiterAbstract => {
     const { points, perSeconds } = limits[name];
-    return new RateLimiterMemory({ keyPrefix: name, points, duration: perSeconds });
+    const options = { keyPrefix: `carrel:limit:${name}`, points, duration: perSeconds };
+    const inMemory = new RateLimiterMemory(options);
+    if (!counters || name === 'volatile') return inMemory;
+    return new RateLimiterRedis({
+      ...options,
+      storeClient: counters,
+      insuranceLimiter: inMemory,
+      rejectIfRedisNotReady: true,
+    });
   };
   const names = Object.keys(limits) as LimitName[];
   const limiters = new Map(names.map((name) => [name, limiter(name)]));
-  const limiterOf = (name: LimitName) => limiters.get(name) as RateLimiterMemory;
+  const limiterOf = (name: LimitName) => limiters.get(name) as RateLimiterAbstract;
   return {
     consume: (name, key) =>
       limiterOf(name)
@@ -71,6 +82,6 @@ function limitersInMemory(): Limiters {
   };
 }
 
-export function createLimiters({ enabled }: { enabled: boolean }): Limiters {
-  return enabled ? limitersInMemory() : unlimited;
+export function createLimiters({ enabled, counters }: { enabled: boolean; counters?: object | undefined }): Limiters {
+  return enabled ? countingLimiters(counters) : unlimited;
 }

@@ -19,11 +19,12 @@ export async function fetchRoom(
   for (let look = 0; look < looks; look += 1) {
     const stored = await store.load(sessionId);
     if (stored && !stored.suspect) return stored;
-    const archived = await archive.load(sessionId);
-    if (!archived) return null;
-    if (!stored && isOver(archived.room.state)) return archived;
+    const known = await archive.load(sessionId);
+    if (!known) return null;
+    if (!stored && isOver(known.room.state)) return known;
     // Marked first: if this node dies in between, the room has a new epoch, which is harmless; the reverse would hide a loss.
     await archive.take(sessionId);
+    const archived = known.released ? known : await asRecorded(archive, known);
     if (stored) await store.renew(sessionId, stored, further(stored, archived));
     else await store.open(sessionId, continued(archived));
     // Nothing, if the room was released between the two looks: then what was read of the archive is older than that.
@@ -31,6 +32,15 @@ export async function fetchRoom(
   }
   /* oxlint-enable no-await-in-loop */
   throw new Error(`The archive of ${sessionId} is older than what the store released`);
+}
+
+/**
+ * Until the room was taken, other nodes may have recorded commits that the store has lost. From then on they record only
+ * what it has now, so this is all of it; the epoch and the release are those from before.
+ */
+async function asRecorded(archive: RoomArchive, known: ArchivedRoom): Promise<ArchivedRoom> {
+  const { room, rev } = (await archive.load(known.room.state.sessionId)) ?? known;
+  return { ...known, room, rev };
 }
 
 /** Where a room goes on that is in the archive alone. */

@@ -6,7 +6,7 @@ import { applyCommit, toWire } from '../domain/apply.ts';
 import type { StoredCommit } from '../domain/room.ts';
 import { sortOut, type FoundMessage } from './old-messages.ts';
 import { plan, type Ask, type Performed } from './performing.ts';
-import type { CommitOutcome, RoomStore, StoredRoom } from './ports.ts';
+import type { CommitOutcome, Entry, RoomStore, StoredRoom } from './ports.ts';
 
 export type LiveRoomDeps = {
   readonly store: RoomStore;
@@ -15,14 +15,19 @@ export type LiveRoomDeps = {
   readonly maxParticipants: number;
   /** The room as the store, or else the archive, has it; null if there is no such session. */
   readonly fetch: (sessionId: SessionId) => Promise<StoredRoom | null>;
-  /** Commits were folded in, by this node or another. Called in order, in the same turn as the fold. */
-  readonly onCommits: (room: LiveRoom, commits: readonly StoredCommit[]) => void;
+  /** Commits were folded in, once each and in order, in the same turn as the fold. */
+  readonly onCommits: (room: LiveRoom, commits: readonly StoredCommit[], by: Writer) => void;
+  /** The room stands where the commits told of so far do not lead: in another epoch, or beyond what the log still has. */
+  readonly onReset: (room: LiveRoom) => void;
   /** What a write threw: the store could not say what became of it. */
   readonly onFailure: (sessionId: SessionId, error: unknown) => void;
   readonly onConflict: () => void;
   /** The queue is empty. */
   readonly onIdle: (room: LiveRoom) => void;
 };
+
+/** Who wrote a commit, as far as this node knows: itself, if its write was answered, or perhaps another node. */
+export type Writer = 'this' | 'other';
 
 type Pending = {
   readonly ask: Ask;
@@ -37,6 +42,8 @@ const attempts = 12;
 const queueLimit = 10_000;
 /** Commits kept at hand for who resumes. */
 const tailLength = 256;
+/** Announcements kept during a write or a load. What is beyond is read from the log when the next one shows the gap. */
+const rumourLimit = 1_000;
 
 /**
  * One room on this node: its last known state, and the queue of commands for it. Commands are decided in order and
@@ -52,6 +59,10 @@ export class LiveRoom {
   #busy = false;
   #loading: Promise<StoredRoom | null> | null = null;
   #lookUps = 0;
+  #writing = false;
+  #refreshing = false;
+  /** Announced during a write, whose own commits may be among them, or while the room is being read. */
+  #rumours: StoredCommit[] = [];
   /** Up to where listeners have heard of the room. */
   #heard: Cursor | null = null;
 
@@ -66,7 +77,13 @@ export class LiveRoom {
   }
 
   get idle(): boolean {
-    return !this.#busy && this.#queue.length === 0 && !this.#loading && this.#lookUps === 0;
+    const reading = this.#loading !== null || this.#refreshing;
+    return !this.#busy && this.#queue.length === 0 && !reading && this.#lookUps === 0;
+  }
+
+  /** Where the room stood last, for all that listeners were told. */
+  get heardUpTo(): Cursor | null {
+    return this.#heard;
   }
 
   /** Whether there is such a room, for all that is known. */
@@ -77,7 +94,10 @@ export class LiveRoom {
   /** The room, loaded if need be; null if there is no such session. Loads coalesce. */
   load(): Promise<StoredRoom | null> {
     if (this.#current) return Promise.resolve(this.#current);
-    this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
+    this.#loading ??= this.#fetch().finally(() => {
+      this.#loading = null;
+      this.#hearRest();
+    });
     return this.#loading;
   }
 
@@ -106,6 +126,57 @@ export class LiveRoom {
     this.#tail = [];
   }
 
+  /**
+   * Commits that were announced, this node's own among them. What follows what is known is folded in; a gap is read from
+   * the log. Throws nothing: a room that cannot be folded any further is loaded anew when it is next asked for.
+   */
+  hear(commits: readonly StoredCommit[]): void {
+    if (this.#writing || this.#loading || this.#refreshing) {
+      if (this.#rumours.length < rumourLimit) this.#rumours.push(...commits);
+      return;
+    }
+    const known = this.#current;
+    const news = known ? commits.filter((commit) => isAfter(commit, known)) : [];
+    if (!known || news.length === 0) return;
+    const follow = news.every(({ epoch, rev }, index) => epoch === known.epoch && rev === known.rev + 1 + index);
+    if (!follow) return void this.refresh().catch((error: unknown) => this.#failed(error));
+    try {
+      this.#catchUp(known, news);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Reads what was missed, or the whole room if the log does not tell. A write under way finds out by itself. */
+  async refresh(): Promise<void> {
+    const known = this.#current;
+    if (this.#busy || this.#refreshing || !this.exists) return;
+    if (!known) return void (await this.load());
+    this.#refreshing = true;
+    try {
+      const missed = await this.#deps.store.read(this.sessionId, known, tailLength);
+      // Whoever wrote meanwhile has learned of it.
+      if (this.#current === known && !this.#writing) {
+        if (!missed) this.forget();
+        else if (missed.length > 0) this.#catchUp(known, missed);
+      }
+    } finally {
+      this.#refreshing = false;
+    }
+    await this.load();
+    this.#hearRest();
+  }
+
+  #hearRest(): void {
+    const rumours = this.#rumours.splice(0);
+    if (rumours.length > 0) this.hear(rumours);
+  }
+
+  #failed(error: unknown): void {
+    this.forget();
+    this.#deps.onFailure(this.sessionId, error);
+  }
+
   async #fetch(): Promise<StoredRoom | null> {
     const stored = await this.#deps.fetch(this.sessionId);
     if (!stored) return null;
@@ -115,15 +186,18 @@ export class LiveRoom {
     this.#current = stored;
     this.#tail = tail.filter(({ rev }) => rev <= stored.rev);
     this.#heard = { epoch: stored.epoch, rev: stored.rev };
-    if (unheard.length > 0) this.#deps.onCommits(this, unheard);
+    if (!unheard) this.#deps.onReset(this);
+    else if (unheard.length > 0) this.#deps.onCommits(this, unheard, 'other');
     return stored;
   }
 
-  /** A write that failed may have landed: then nobody has been told of it yet. */
-  async #unheard({ epoch, rev }: Cursor): Promise<readonly StoredCommit[]> {
+  /** A write that failed may have landed: then nobody has been told of it yet. Null if what came since cannot be told. */
+  async #unheard({ epoch, rev }: Cursor): Promise<readonly StoredCommit[] | null> {
     const heard = this.#heard;
-    if (heard?.epoch !== epoch || heard.rev >= rev) return [];
-    return (await this.#deps.store.read(this.sessionId, heard, rev - heard.rev)) ?? [];
+    if (!heard || (heard.epoch === epoch && heard.rev === rev)) return [];
+    if (heard.epoch !== epoch || heard.rev > rev) return null;
+    const missed = await this.#deps.store.read(this.sessionId, heard, rev - heard.rev);
+    return missed?.at(-1)?.rev === rev ? missed : null;
   }
 
   #enqueue(one: Pending): void {
@@ -141,8 +215,7 @@ export class LiveRoom {
         await this.#write(batch);
       } catch (error) {
         // Whether it was written is unknown: whoever asks again with the same commandId will be told.
-        this.forget();
-        this.#deps.onFailure(this.sessionId, error);
+        this.#failed(error);
         for (const { settle } of batch) settle(unavailable);
       }
     }
@@ -153,7 +226,9 @@ export class LiveRoom {
   async #write(batch: readonly Pending[]): Promise<void> {
     let pending = batch;
     for (let attempt = 0; attempt < attempts && pending.length > 0; attempt += 1) {
-      const base = await this.load();
+      const loaded = await this.load();
+      // Commits of others may have been folded in between.
+      const base = this.#current ?? loaded;
       if (!base) return pending.forEach(({ settle }) => settle(notFound));
       const { ready, messages, wanting } = sortOut(base, pending, (cursor) => this.storedSince(cursor));
       for (const { one, messageId } of wanting) void this.#lookUp(one, messageId, base);
@@ -163,13 +238,12 @@ export class LiveRoom {
       const asks = pending.map(({ ask }) => ask);
       const planned = plan(base, asks, { now: store.now(), maxParticipants, messages });
       const outcome: CommitOutcome =
-        planned.entries.length === 0
-          ? { kind: 'committed' }
-          : await store.commit(this.sessionId, base, planned.entries);
+        planned.entries.length === 0 ? { kind: 'committed' } : await this.#commit(base, planned.entries);
       switch (outcome.kind) {
         case 'committed': {
           const commits = planned.entries.map(({ commit }) => commit);
-          this.#adopt(commits, { ...base, room: planned.room, rev: commits.at(-1)?.rev ?? base.rev });
+          this.#adopt(commits, { ...base, room: planned.room, rev: commits.at(-1)?.rev ?? base.rev }, 'this');
+          this.#hearRest();
           await Promise.all(pending.map((one, index) => this.#answer(one, planned, index)));
           return;
         }
@@ -194,24 +268,34 @@ export class LiveRoom {
           this.forget();
           break;
       }
+      this.#hearRest();
     }
     for (const { settle } of pending) settle(unavailable);
+  }
+
+  async #commit(base: StoredRoom, entries: readonly Entry[]): Promise<CommitOutcome> {
+    this.#writing = true;
+    try {
+      return await this.#deps.store.commit(this.sessionId, base, entries);
+    } finally {
+      this.#writing = false;
+    }
   }
 
   /** Commits of other writers, in order, after what is known. */
   #catchUp(base: StoredRoom, missed: readonly StoredCommit[]): void {
     if (missed[0]?.rev !== base.rev + 1) return this.forget();
     const room = missed.reduce(applyCommit, base.room);
-    this.#adopt(missed, { epoch: base.epoch, rev: missed.at(-1)!.rev, room });
+    this.#adopt(missed, { epoch: base.epoch, rev: missed.at(-1)!.rev, room }, 'other');
   }
 
-  #adopt(commits: readonly StoredCommit[], next: StoredRoom): void {
+  #adopt(commits: readonly StoredCommit[], next: StoredRoom, by: Writer): void {
     if (commits.length === 0) return;
     this.#current = next;
     this.#heard = { epoch: next.epoch, rev: next.rev };
     this.#tail.push(...commits);
     if (this.#tail.length > 2 * tailLength) this.#tail = this.#tail.slice(-tailLength);
-    this.#deps.onCommits(this, commits);
+    this.#deps.onCommits(this, commits, by);
   }
 
   /**
@@ -262,6 +346,9 @@ function distinct(pending: readonly Pending[]): { batch: Pending[]; later: Pendi
   });
   return { batch, later };
 }
+
+const isAfter = (one: Cursor, other: Cursor): boolean =>
+  one.epoch > other.epoch || (one.epoch === other.epoch && one.rev > other.rev);
 
 const unavailable: Performed = {
   ok: false,

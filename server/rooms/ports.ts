@@ -119,9 +119,12 @@ export interface RoomRecords {
   cursor(sessionId: SessionId): Promise<Cursor | null>;
   /**
    * Writes the rows that these commits make and moves the cursor to the last of them, in one transaction. Refused
-   * (false) when the cursor is no longer at `from`: somebody else has recorded them.
+   * (false) when the cursor is no longer at `from`: somebody else has recorded them. So is it when the room has been
+   * taken since `taken` was read: the store lost commits, and these may be among them.
    */
-  record(sessionId: SessionId, from: Cursor | null, commits: readonly StoredCommit[]): Promise<boolean>;
+  record(sessionId: SessionId, from: Cursor | null, commits: readonly StoredCommit[], taken?: number): Promise<boolean>;
+  /** Grows each time the store is given the room because it lost it, or its end. */
+  taken(sessionId: SessionId): Promise<number>;
   /** Keeps a copy of the room for the day it is asked for again, `released` when the store is about to give it up. */
   saveSnapshot(sessionId: SessionId, room: StoredRoom, released: boolean): Promise<void>;
 }

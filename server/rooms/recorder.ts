@@ -13,11 +13,18 @@ const soonMs = 20;
 const batchSize = 500;
 /** After so many commits the room itself is kept as well, in the store and in the database. */
 const snapshotEvery = 200;
+/** So many commits stay in the log, for clients and nodes that were away for a moment. */
+const keptCommits = 100;
 const retryMs = { first: 200, longest: 5_000 };
 /** How long a read waits for one's own writes. */
 const patienceMs = 2_000;
 
-export type RecorderHooks = {
+export type RecorderOptions = {
+  /**
+   * Other nodes record as well: who commits records, the others only when they are asked to wait. What is recorded is
+   * then read from the store each time, since what this node remembers the store may have lost.
+   */
+  readonly shared?: boolean;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
   /** Rooms of whose commits some are not recorded yet. */
   readonly onBacklog: (rooms: number) => void;
@@ -41,8 +48,16 @@ export type Recorder = {
  * Projects the rooms' logs into the database. A room's commits are written in order, each batch together with the
  * cursor behind it; a batch that failed is tried again and again, and the log is trimmed only behind the cursor.
  */
-export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecords, hooks: RecorderHooks): Recorder {
+export function startRecorder(
+  rooms: Rooms,
+  store: RoomStore,
+  records: RoomRecords,
+  options: RecorderOptions,
+): Recorder {
+  const { shared = false } = options;
   const cursors = new Map<SessionId, Cursor>();
+  /** Rooms of whose commits some are another node's to record. */
+  const others = new Set<SessionId>();
   const behind = new Set<SessionId>();
   const waiters = new Set<{ done: () => boolean; settle: (done: boolean) => void }>();
   const snapshots = new Map<SessionId, number>();
@@ -92,7 +107,7 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
           failures = 0;
         } catch (error) {
           failures = Math.min(failures + 1, 10);
-          hooks.onError(sessionId, error);
+          options.onError(sessionId, error);
           // To the end: a room that cannot be recorded holds up no other. Several in a row are the database's trouble.
           if (behind.delete(sessionId)) behind.add(sessionId);
           if (failures > 1) break;
@@ -100,7 +115,7 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
         settleWaiters();
       }
       if (closing && failures > 0) return;
-      hooks.onBacklog(behind.size);
+      options.onBacklog(behind.size);
       settleWaiters();
       /* oxlint-enable no-await-in-loop */
     }
@@ -110,11 +125,11 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
     const loaded = await rooms.load(sessionId);
     if (!loaded) return void behind.delete(sessionId);
     const { epoch, rev } = loaded.stored;
-    const cursor = cursors.get(sessionId) ?? (await records.cursor(sessionId));
+    const { cursor, taken } = await standing(sessionId);
     const after = { epoch, rev: cursor?.rev ?? 0 };
     if (after.rev < rev) {
       const commits = await unrecorded(sessionId, after);
-      if (!(await records.record(sessionId, cursor, commits))) return void cursors.delete(sessionId);
+      if (!(await records.record(sessionId, cursor, commits, taken))) return void cursors.delete(sessionId);
       const last = commits.at(-1)!;
       cursors.set(sessionId, { epoch: last.epoch, rev: last.rev });
       await keep(sessionId, last);
@@ -122,14 +137,25 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
       cursors.set(sessionId, cursor);
     }
     const now = rooms.peek(sessionId)?.current;
-    if (!now || now.rev <= (cursors.get(sessionId)?.rev ?? 0)) behind.delete(sessionId);
+    if (now && now.rev > (cursors.get(sessionId)?.rev ?? 0)) return;
+    behind.delete(sessionId);
+    others.delete(sessionId);
+  };
+
+  const standing = async (sessionId: SessionId): Promise<{ cursor: Cursor | null; taken?: number }> => {
+    if (!shared) return { cursor: cursors.get(sessionId) ?? (await records.cursor(sessionId)) };
+    // Before the log is read: what was lost before that is not in it, and what is lost after it shows in `taken`.
+    const [taken, cursor] = await Promise.all([records.taken(sessionId), records.cursor(sessionId)]);
+    return { cursor, taken };
   };
 
   const unrecorded = async (sessionId: SessionId, after: Cursor): Promise<readonly StoredCommit[]> => {
-    const atHand = rooms.peek(sessionId)?.storedSince(after);
+    const atHand = shared ? null : rooms.peek(sessionId)?.storedSince(after);
     const commits = atHand ?? (await store.read(sessionId, after, batchSize));
-    if (!commits || commits.length === 0) throw new Error(`commits after ${after.epoch}.${after.rev} are missing`);
-    return commits.slice(0, batchSize);
+    if (commits && commits.length > 0) return commits.slice(0, batchSize);
+    // Not what this node thinks it is: its log may have begun anew.
+    if (shared) await rooms.peek(sessionId)?.refresh();
+    throw new Error(`commits after ${after.epoch}.${after.rev} are missing`);
   };
 
   /** Now and then the room itself is kept, and the log before it let go. */
@@ -140,7 +166,7 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
     snapshots.set(sessionId, recorded.rev);
     await store.saveSnapshot(sessionId, current);
     if (current.rev === recorded.rev) await records.saveSnapshot(sessionId, current, false);
-    await store.trim(sessionId, { epoch: current.epoch, rev: Math.min(current.rev, recorded.rev) });
+    await store.trim(sessionId, { epoch: current.epoch, rev: Math.min(current.rev, recorded.rev) - keptCommits });
   };
 
   const wait = (done: () => boolean): Promise<boolean> => {
@@ -161,7 +187,9 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
   };
 
   const isBehind = (sessionId: SessionId) => behind.has(sessionId);
-  const remove = rooms.onCommits((room, commits) => {
+  const removeReset = rooms.onReset(({ sessionId }) => mark(sessionId));
+  const remove = rooms.onCommits((room, commits, by) => {
+    if (shared && by === 'other') return void others.add(room.sessionId);
     mark(room.sessionId);
     if (commits.some(({ events }) => events.some(({ type }) => type.startsWith('session.')))) hurry();
   });
@@ -172,10 +200,16 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
     forget(sessionId) {
       cursors.delete(sessionId);
       snapshots.delete(sessionId);
+      others.delete(sessionId);
     },
-    caughtUp: (sessionId, rev) => wait(() => !isBehind(sessionId) || (cursors.get(sessionId)?.rev ?? 0) >= rev),
+    caughtUp(sessionId, rev) {
+      const recorded = () => (cursors.get(sessionId)?.rev ?? 0) >= rev;
+      if (shared && !recorded()) mark(sessionId);
+      return wait(() => recorded() || !isBehind(sessionId));
+    },
     caughtUpWhere(concerns) {
-      const concerned = [...behind].filter(concerns);
+      const concerned = [...new Set([...behind, ...others])].filter(concerns);
+      for (const sessionId of concerned) mark(sessionId);
       return wait(() => !concerned.some(isBehind));
     },
     async close(withinMs) {
@@ -189,6 +223,7 @@ export function startRecorder(rooms: Rooms, store: RoomStore, records: RoomRecor
       behind.clear();
       pause?.();
       remove();
+      removeReset();
       for (const waiter of waiters) waiter.settle(false);
     },
   };

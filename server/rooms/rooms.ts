@@ -4,16 +4,19 @@ import type { AnyCommand } from '../domain/decide.ts';
 import type { StoredCommit } from '../domain/room.ts';
 import type { ServerCommand } from '../domain/server-command.ts';
 import { fetchRoom } from './fetch-room.ts';
-import { LiveRoom } from './live-room.ts';
+import { LiveRoom, type Writer } from './live-room.ts';
 import type { Actor } from '../domain/decision.ts';
 import type { Performed } from './performing.ts';
-import type { RoomArchive, RoomStore, StoredRoom } from './ports.ts';
+import type { Announcements, RoomArchive, RoomStore, StoredRoom } from './ports.ts';
 
-export type CommitListener = (room: LiveRoom, commits: readonly StoredCommit[]) => void;
+export type CommitListener = (room: LiveRoom, commits: readonly StoredCommit[], by: Writer) => void;
+export type ResetListener = (room: LiveRoom) => void;
 
 export type RoomsDeps = {
   readonly store: RoomStore;
   readonly archive: RoomArchive;
+  /** What other nodes write; absent on a single node. */
+  readonly announcements?: Announcements;
   /** Whether the archive has everything up to `rev`; waits for it a little. */
   readonly recorded: (sessionId: SessionId, rev: number) => Promise<boolean>;
   readonly maxParticipants: number;
@@ -36,15 +39,19 @@ export type Rooms = {
   answered(sessionId: SessionId, userId: UserId, commandId: CommandId): Promise<CommandAnswer | null>;
   /** Listeners hear every commit of a room in order, in the turn in which it is folded in. Returns the remover. */
   onCommits(listener: CommitListener): () => void;
+  /** Listeners hear of rooms that went on where no commits lead: what they knew of them is void. Returns the remover. */
+  onReset(listener: ResetListener): () => void;
   /** Lets go of a room that nothing is happening in. */
   evict(sessionId: SessionId): void;
   readonly inMemory: ReadonlyMap<SessionId, LiveRoom>;
 };
 
 export function createRooms(deps: RoomsDeps): Rooms {
-  const { store, archive } = deps;
+  const { store, archive, announcements } = deps;
   const rooms = new Map<SessionId, LiveRoom>();
   const listeners = new Set<CommitListener>();
+  const resetListeners = new Set<ResetListener>();
+  const subscriptions = new Map<SessionId, () => void>();
 
   const liveDeps = {
     store,
@@ -54,15 +61,24 @@ export function createRooms(deps: RoomsDeps): Rooms {
       return archive.message(sessionId, messageId);
     },
     fetch: (sessionId: SessionId) => fetchRoom(store, archive, sessionId),
-    onCommits: (room: LiveRoom, commits: readonly StoredCommit[]) => {
-      for (const listener of listeners) listener(room, commits);
+    onCommits: (room: LiveRoom, commits: readonly StoredCommit[], by: Writer) => {
+      for (const listener of listeners) listener(room, commits, by);
+    },
+    onReset: (room: LiveRoom) => {
+      for (const listener of resetListeners) listener(room);
     },
     onFailure: deps.onFailure,
     onConflict: deps.onConflict,
     // Somebody asks for sessions that do not exist: they must not stay in memory.
     onIdle: (room: LiveRoom) => {
-      if (!room.exists && rooms.get(room.sessionId) === room) rooms.delete(room.sessionId);
+      if (!room.exists && rooms.get(room.sessionId) === room) remove(room.sessionId);
     },
+  };
+
+  const remove = (sessionId: SessionId) => {
+    rooms.delete(sessionId);
+    subscriptions.get(sessionId)?.();
+    subscriptions.delete(sessionId);
   };
 
   const live = (sessionId: SessionId): LiveRoom => {
@@ -70,6 +86,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
     if (known) return known;
     const room = new LiveRoom(sessionId, liveDeps);
     rooms.set(sessionId, room);
+    // Before it is loaded: what is announced meanwhile waits, and is folded in on top.
+    const unsubscribe = announcements?.subscribe(sessionId, (commits) => room.hear(commits));
+    if (unsubscribe) subscriptions.set(sessionId, unsubscribe);
     return room;
   };
 
@@ -83,7 +102,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
       const room = live(sessionId);
       const stored = await room.load();
       if (stored) return { live: room, stored };
-      if (room.idle && !room.exists && rooms.get(sessionId) === room) rooms.delete(sessionId);
+      if (room.idle && !room.exists && rooms.get(sessionId) === room) remove(sessionId);
       return null;
     },
     peek: (sessionId) => rooms.get(sessionId),
@@ -92,8 +111,12 @@ export function createRooms(deps: RoomsDeps): Rooms {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onReset(listener) {
+      resetListeners.add(listener);
+      return () => resetListeners.delete(listener);
+    },
     evict(sessionId) {
-      if (rooms.get(sessionId)?.idle) rooms.delete(sessionId);
+      if (rooms.get(sessionId)?.idle) remove(sessionId);
     },
     inMemory: rooms,
   };

@@ -80,7 +80,7 @@ export function startScheduler(rooms: Rooms, store: RoomStore, onError: (error: 
     );
   };
   const polling = setInterval(() => void poll().catch(onError), pollMs);
-  const remove = rooms.onCommits((room) => watch(room));
+  const removers = [rooms.onCommits(watch), rooms.onReset(watch)];
 
   return {
     watch,
@@ -92,7 +92,7 @@ export function startScheduler(rooms: Rooms, store: RoomStore, onError: (error: 
     unwatch: clear,
     close() {
       closed = true;
-      remove();
+      for (const remove of removers) remove();
       clearInterval(polling);
       for (const sessionId of timers.keys()) clear(sessionId);
     },

@@ -43,6 +43,7 @@ function setUp() {
       recorded.set(sessionId, { epoch, rev });
       return true;
     },
+    taken: async () => 1,
     saveSnapshot: async (sessionId) => fail(sessionId),
   };
   const rooms = createRooms({

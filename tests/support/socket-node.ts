@@ -58,6 +58,7 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
       now,
       newId: randomUUID,
       node: 'n1',
+      onRevoked: () => {},
       log: createLog('silent', 'n1'),
       metrics,
     },

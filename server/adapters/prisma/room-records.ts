@@ -33,11 +33,16 @@ export function createRoomRecords(prisma: PrismaClient, { notify, newId }: Recor
       const row = await prisma.recorderCursor.findUnique({ where: { sessionId } });
       return row && { epoch: row.epoch, rev: row.rev };
     },
-    async record(sessionId, from, commits) {
+    async taken(sessionId) {
+      const row = await prisma.roomSnapshot.findUnique({ where: { sessionId }, select: { liveEpoch: true } });
+      return row?.liveEpoch ?? 0;
+    },
+    async record(sessionId, from, commits, taken) {
       const last = lastOf(sessionId, from, commits);
       if (!last) return true;
       const changes = changesOf(commits);
       const told = await prisma.$transaction(async (tx): Promise<Told[] | null> => {
+        if (taken !== undefined && (await takenBy(tx, sessionId)) !== taken) return null;
         if (!(await moveCursor(tx, sessionId, from, last))) return null;
         if (from === null) await ensureSnapshot(tx, sessionId);
         const { epoch, rev } = last;
@@ -60,6 +65,13 @@ function lastOf(sessionId: SessionId, from: Cursor | null, commits: readonly Sto
   const astray = commits.find(({ rev, epoch }, index) => rev !== first + index || epoch < (from?.epoch ?? 0));
   if (astray) throw new Error(`${astray.epoch}.${astray.rev} of session ${sessionId} does not continue its records`);
   return commits.at(-1);
+}
+
+/** As `taken`, and so it stays until the end of the transaction: whoever takes the room waits, and then sees its commits. */
+async function takenBy(tx: Transaction, sessionId: SessionId): Promise<number> {
+  const [row] = await tx.$queryRaw<{ liveEpoch: number }[]>`
+    SELECT "liveEpoch" FROM "RoomSnapshot" WHERE "sessionId" = ${sessionId} FOR SHARE`;
+  return row?.liveEpoch ?? 0;
 }
 
 async function moveCursor(tx: Transaction, sessionId: SessionId, from: Cursor | null, to: Cursor): Promise<boolean> {

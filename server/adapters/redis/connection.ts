@@ -1,13 +1,15 @@
 import { Redis } from 'ioredis';
 
-/** A command is answered within this time, or it throws: whoever waits longer has given up. */
-const answerMs = 1_800;
+/** Whoever waits longer for an answer has given up. */
+const longestAnswerMs = 1_800;
 const longestPauseMs = 1_000;
 
 export type ConnectionOptions = {
   readonly url: string;
   /** Shown by CLIENT LIST. */
   readonly name: string;
+  /** A command that is not answered within this time throws; 1.8 s unless told otherwise. */
+  readonly answerMs?: number;
   /** How long to wait for the first connection; 10 s unless told otherwise. */
   readonly patienceMs?: number;
   /** The connection was lost, and is tried again for as long as it takes. Called once each time. */
@@ -20,7 +22,8 @@ export type ConnectionOptions = {
  * A connection that is made anew whenever it breaks, and on which nothing waits meanwhile: a command that cannot be sent
  * throws at once, and one whose answer was lost throws too and is not sent again, since what became of it is unknown.
  */
-export async function connect({ url, name, patienceMs = 10_000, onDown, onUp }: ConnectionOptions): Promise<Redis> {
+export async function connect(options: ConnectionOptions): Promise<Redis> {
+  const { url, name, answerMs = longestAnswerMs, patienceMs = 10_000, onDown, onUp } = options;
   const redis = new Redis(url, {
     connectionName: name,
     lazyConnect: true,
@@ -28,10 +31,10 @@ export async function connect({ url, name, patienceMs = 10_000, onDown, onUp }: 
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: answerMs,
+    connectTimeout: longestAnswerMs,
     commandTimeout: answerMs,
     // A connection that has died without a word would swallow commands until TCP gives up, minutes later.
-    socketTimeout: answerMs,
+    socketTimeout: longestAnswerMs,
     keepAlive: 5_000,
     maxLoadingRetryTime: 200,
     retryStrategy: (attempt) => Math.min(50 * attempt, longestPauseMs),

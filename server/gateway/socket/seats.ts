@@ -2,11 +2,12 @@ import type { CommandId, ConnectionId, SessionId } from '../../protocol/ids.ts';
 import { refuse, type Refusal } from '../../protocol/errors.ts';
 import type { Cursor } from '../../protocol/events.ts';
 import type { ClosedReason, Joined, RequestPayload, Update } from '../../protocol/socket.ts';
-import { isOver, type Room } from '../../domain/room.ts';
+import { isOver, type Connection, type Room, type StoredCommit } from '../../domain/room.ts';
 import type { LiveRoom } from '../../rooms/live-room.ts';
 import type { StoredRoom } from '../../rooms/ports.ts';
 import type { Farewells } from './farewells.ts';
 import type { Outbox } from './outbox.ts';
+import { createReturns, returning } from './returns.ts';
 import { refusedAck, roomName, type Answer, type CarrelSocket, type Seat, type SocketDeps } from './types.ts';
 
 export type JoinAnswer = Answer<Joined | { waiting: true }>;
@@ -116,6 +117,8 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     void socket.leave(roomName(sessionId));
   };
 
+  const returns = createReturns(deps, close);
+
   return {
     join: (socket: CarrelSocket, asked: RequestPayload<'room:join'>) => inTurn(socket, () => arrive(socket, asked)),
 
@@ -141,16 +144,43 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     update: bringUpToDate,
 
     /** After commits: lets in who was admitted, and sees off whose connection the room no longer has. */
-    reconcile(live: LiveRoom, stored: StoredRoom): void {
+    reconcile(live: LiveRoom, stored: StoredRoom, commits: readonly StoredCommit[]): void {
       for (const [connectionId, socket] of seated.get(live.sessionId) ?? []) {
         const seat = socket.data.seats.get(live.sessionId);
-        if (!seat || seat.stage === 'arriving') continue;
+        if (!seat || seat.stage === 'arriving' || returns.isUnderWay(seat)) continue;
+        const { userId } = socket.data.identity;
         const stage = stored.room.backstage.connections[connectionId]?.stage;
-        const reason = closedBecause(stored.room, socket.data.identity.userId, seat, stage);
-        if (reason) close(socket, live.sessionId, reason);
+        const reason = closedBecause(stored.room, userId, seat, stage);
+        if (reason && returning(commits, deps.node, userId, reason)) returns.begin(socket, live.sessionId, seat);
+        else if (reason) close(socket, live.sessionId, reason);
         else if (seat.stage === 'waiting' && stage === 'joined') {
           const { sessionId } = live;
           socket.emit('room:joined', { ok: true, sessionId, ...sit(socket, seat, stored, live) });
+        }
+      }
+    },
+
+    /**
+     * The room went on where no commits lead. Who is there in the flesh is put back, and what is named of this node and
+     * is not there is taken out: its farewell was lost.
+     */
+    realign(live: LiveRoom, { room }: StoredRoom): void {
+      const { sessionId } = live;
+      const sockets = seated.get(sessionId);
+      for (const [connectionId, socket] of sockets ?? []) {
+        const seat = socket.data.seats.get(sessionId);
+        if (!seat || seat.stage === 'arriving') continue;
+        const stage = room.backstage.connections[connectionId]?.stage;
+        const reason = closedBecause(room, socket.data.identity.userId, seat, stage);
+        if (reason === 'LEFT' || reason === 'DENIED') returns.begin(socket, sessionId, seat);
+        else if (reason) close(socket, sessionId, reason);
+      }
+      for (const [connectionId, { node }] of Object.entries(room.backstage.connections) as [
+        ConnectionId,
+        Connection,
+      ][]) {
+        if (node === deps.node && !sockets?.has(connectionId)) {
+          void farewells.say(sessionId, { type: 'connection:close', connectionId });
         }
       }
     },

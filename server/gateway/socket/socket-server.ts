@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
+import { Server, type ServerOptions } from 'socket.io';
 import { commandArgs, type CommandName } from '../../protocol/commands.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
@@ -27,17 +27,22 @@ export type SocketGateway = {
   /** Closes every socket of a person, whose token holds no more. */
   revoke(userId: UserId): void;
   /**
-   * Asks clients to go, and no longer tells rooms when they do: whoever comes back was never away. Nothing is begun any
+   * Asks clients to go, and to come back at moments spread over a time, and no longer tells rooms when they do: whoever comes back was never away. Nothing is begun any
    * more; resolves when what was begun has been answered, and the answers have been sent, or soon in any case.
    */
-  drain(reconnectInMs: number): Promise<void>;
+  drain(reconnectInMs: number, spreadMs: number): Promise<void>;
   close(): Promise<void>;
 };
 
 /** The wire allows numbers as well. */
 type EventName = string | number;
 
-export type SocketOptions = { readonly allowedOrigins: readonly string[]; readonly trustProxy: boolean };
+export type SocketOptions = {
+  readonly allowedOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  /** Reaches the sockets of other nodes; without it there are none. */
+  readonly adapter?: ServerOptions['adapter'];
+};
 
 export function attachSockets(http: HttpServer, deps: SocketDeps, options: SocketOptions): SocketGateway {
   const fromHere = mayConnectFrom(options.allowedOrigins, options.trustProxy);
@@ -51,6 +56,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     connectTimeout: 10_000,
     // A page of an allowed site may poll as well.
     cors: { origin: [...options.allowedOrigins], credentials: true },
+    ...(options.adapter ? { adapter: options.adapter } : {}),
     allowRequest: (request, decide) => decide(fromHere(request) ? null : 'Origin not allowed', fromHere(request)),
   });
   const { rooms, log, metrics } = deps;
@@ -72,7 +78,16 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     const stored = live.current;
     if (!stored) return;
     if (io.of('/').adapter.rooms.has(roomName(live.sessionId))) outbox.push(live.sessionId, commits.map(toWire));
-    if (commits.some(({ events }) => events.some(movesSeats))) seats.reconcile(live, stored);
+    if (commits.some(({ events }) => events.some(movesSeats))) seats.reconcile(live, stored, commits);
+  });
+  const removeResetListener = rooms.onReset((live) => {
+    const stored = live.current;
+    if (!stored) return;
+    // Beyond all they know: clients ask for what they lack, and are told the rest by `room:since`.
+    const { epoch, rev, room } = stored;
+    const notice = { epoch, rev, at: room.backstage.lastAt, actorId: null, events: [] };
+    if (io.of('/').adapter.rooms.has(roomName(live.sessionId))) outbox.push(live.sessionId, [notice]);
+    seats.realign(live, stored);
   });
 
   // Async, so that even what it throws at once is a rejection: Socket.IO calls it where nobody catches.
@@ -105,6 +120,8 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     underWay.add(answered);
   };
 
+  // From another node, which has closed the sockets of this one already.
+  io.on('revoked', deps.onRevoked);
   io.use(admitSockets(deps, hellos));
   io.on('connection', (socket) => {
     metrics.connections.inc();
@@ -142,11 +159,15 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     },
     revoke(userId) {
       io.in(personName(userId)).disconnectSockets(true);
+      deps.onRevoked(userId);
+      io.serverSideEmit('revoked', userId);
     },
-    async drain(reconnectInMs) {
+    async drain(reconnectInMs, spreadMs) {
       state = 'draining';
       farewells.close();
-      io.local.emit('server:draining', { reconnectInMs });
+      for (const socket of io.of('/').sockets.values()) {
+        socket.emit('server:draining', { reconnectInMs: reconnectInMs + Math.round(Math.random() * spreadMs) });
+      }
       const late = new Promise<void>((resolve) => void setTimeout(resolve, answerWithinMs).unref());
       await Promise.race([Promise.all(underWay), late]);
       outbox.flushAll();
@@ -155,6 +176,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     async close() {
       state = 'draining';
       removeListener();
+      removeResetListener();
       farewells.close();
       outbox.close();
       await io.close();

@@ -1,6 +1,6 @@
-import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import type { Refusal } from '../../protocol/errors.ts';
-import type { ConnectionId, SessionId } from '../../protocol/ids.ts';
+import type { ConnectionId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { ClientToServer, ServerToClient } from '../../protocol/socket.ts';
 import type { NodeName } from '../../domain/room.ts';
 import type { Identity } from '../../people/accounts/tokens.ts';
@@ -21,8 +21,10 @@ export type SocketData = {
   expiry: NodeJS.Timeout | null;
 };
 
-export type CarrelSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
-export type CarrelServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+export type CarrelSocket = Socket<ClientToServer, ServerToClient, BetweenNodes, SocketData>;
+/** What nodes tell each other beside what they tell clients. */
+type BetweenNodes = { revoked: (userId: UserId) => void };
+export type CarrelServer = Server<ClientToServer, ServerToClient, BetweenNodes, SocketData>;
 
 /** What every part of the socket gateway works with. */
 export type SocketDeps = {
@@ -32,6 +34,8 @@ export type SocketDeps = {
   readonly now: () => number;
   readonly newId: () => string;
   readonly node: NodeName;
+  /** A person's token holds no more, on whichever node that was found: what else is open by it closes. */
+  readonly onRevoked: (userId: UserId) => void;
   readonly log: Log;
   readonly metrics: Metrics;
 };

@@ -8,6 +8,7 @@ import { keyOf, nameFrom, type DocumentName } from '../../docs/names.ts';
 import { colorOf, type CloseReason } from '../../docs/peer.ts';
 import type { Person } from '../../domain/room.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
+import type { LiveRoom } from '../../rooms/live-room.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import type { Limiters } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -146,7 +147,7 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
   const everyone = () => [...connections.values()].flatMap((ofSession) => [...ofSession]);
 
   /** In the turn of the commit: who was removed writes nothing more. */
-  const removeListener = rooms.onCommits((live) => {
+  const reconsider = (live: LiveRoom) => {
     const state = live.current?.room.state;
     if (!state) return;
     for (const connection of connections.get(live.sessionId) ?? []) {
@@ -154,7 +155,8 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
       if (entitlement.kind === 'granted') connection.setAccess(entitlement.access);
       else connection.close(entitlement.reason);
     }
-  });
+  };
+  const removers = [rooms.onCommits(reconsider), rooms.onReset(reconsider)];
   const beating = setInterval(() => {
     for (const connection of everyone()) connection.beat();
   }, beatMs);
@@ -168,7 +170,7 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
     async close() {
       closing = true;
       http.off('upgrade', upgrade);
-      removeListener();
+      for (const remove of removers) remove();
       clearInterval(beating);
       for (const connection of everyone()) connection.close('restarting');
       for (const socket of server.clients) end(socket, 'restarting');
