@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { EmbeddedPostgres } from './embedded-postgres.ts';
 import { PrismaClient } from './generated/client.ts';
 import { migrate } from './migrate.ts';
+import { patience } from './room-recordset.ts';
 
 export type { PrismaClient };
 
@@ -72,7 +73,7 @@ async function ask(pool: Pool): Promise<DatabaseHealth> {
 export async function openDatabase({ databaseUrl, dataDir, log }: DatabaseOptions): Promise<Database> {
   const embedded: EmbeddedPostgres | null = databaseUrl === undefined ? await startEmbeddedPostgres(dataDir) : null;
   const pool = new Pool(embedded?.pool ?? postgresPool(databaseUrl ?? ''));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: patience });
   let state: 'open' | 'closed' = 'open';
   let death: Error | null = null;
 
