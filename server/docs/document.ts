@@ -74,7 +74,8 @@ export class LiveDocument {
     this.#owners = new Owners(stored.owners, doc.clientID);
     this.#awareness = new Awareness(this.#owners, (frame) => this.#sendAll(frame, null));
     this.#storing = new Storing({
-      append: (entry) => deps.log.append(this.key, entry),
+      // The log gets what it is to keep, and not who sent it.
+      append: ({ update, owners, edits }) => deps.log.append(this.key, { update, owners, edits }),
       onStored: (entry) => this.#relay(entry),
       onFailure: (error) => deps.onFailure(this.key, error),
     });

@@ -12,7 +12,7 @@ export type Pending = NewUpdate & {
 };
 
 export type StoringDeps = {
-  readonly append: (entry: NewUpdate) => Promise<unknown>;
+  readonly append: (entry: Pending) => Promise<unknown>;
   /** What became durable, in order. */
   readonly onStored: (entry: Pending) => void;
   readonly onFailure: (error: unknown) => void;
