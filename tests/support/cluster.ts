@@ -1,3 +1,4 @@
+import { openDatabase, type PrismaClient } from '../../server/adapters/prisma/open-database.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { startRedis, type RedisServer, type RedisServerOptions } from './redis.ts';
 import { newDataDir, removeDataDir, startServerProcess, type ServerProcess } from './server-process.ts';
@@ -12,6 +13,8 @@ export type Cluster = {
   readonly url: (node: number) => string;
   /** Another node of the same cluster, with what its environment adds. */
   add(env?: Readonly<Record<string, string>>): Promise<Node>;
+  /** The rows, as they are; to be closed. */
+  database(): Promise<{ database: PrismaClient; close(): Promise<void> }>;
   /** Starts a node that was ended, at the same port and with the same environment. */
   revive(node: number): Promise<void>;
   close(): Promise<void>;
@@ -52,6 +55,11 @@ export async function startCluster({ nodes: envs, ...redisOptions }: ClusterOpti
     nodes,
     url: (node) => nodes[node]!.server.url,
     add,
+    async database() {
+      const log = { info: () => {}, error: () => {} };
+      const { prisma, close } = await openDatabase({ databaseUrl, dataDir: '', log });
+      return { database: prisma, close };
+    },
     async revive(index) {
       const node = nodes[index]!;
       const { dataDir, env, server } = node;
