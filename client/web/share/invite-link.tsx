@@ -29,7 +29,7 @@ export function InviteLink({ link }: { link: string }) {
 
   return (
     <div className={classes.row}>
-      <code ref={text} className={classes.link} data-testid="invite-link">
+      <code ref={text} dir="ltr" className={classes.link} data-testid="invite-link">
         {link}
       </code>
       <Button
