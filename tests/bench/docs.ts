@@ -12,10 +12,10 @@ import { documentHeap } from './support/document-heap.ts';
 import { typing } from './support/typing.ts';
 
 const writers = 4;
-const updates = 30_000;
+const updates = 20_000;
 /** Edits of the document that somebody joins late, and how often they do. */
 const edits = 100_000;
-const joinsPerRound = 10;
+const joinsPerRound = 5;
 const rounds = 3;
 /** After this without a frame for anybody, all that was sent has arrived. */
 const silenceMs = 400;

@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { expect } from 'vitest';
-import { readConfig } from '../../../server/config.ts';
-import { startServer } from '../../../server/main.ts';
+import type { DocumentKind } from '../../../server/docs/names.ts';
+import { ann, bob, cleo } from '../rooms.ts';
 import { newDataDir, removeDataDir } from '../server-process.ts';
-import { gather } from './people.ts';
+import { sessionId, startDocumentNode } from './document-node.ts';
 import { stock, synced } from './stock.ts';
 
 const script = fileURLToPath(new URL('./fuzz-process.ts', import.meta.url));
@@ -19,18 +18,13 @@ const boundMs = 50;
 export async function fuzz(frames: number): Promise<void> {
   const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
   const dataDir = await newDataDir();
-  const environment = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMITS: 'off' };
-  const start = () => startServer(readConfig(environment), pino({ level: 'silent' }));
-  let server = await start();
-  const url = () => `http://127.0.0.1:${server.port}`;
-  const [attacked, other] = [await gather(url()), await gather(url())];
-  const people = await Promise.all(Array.from({ length: 6 }, () => attacked.join()));
-  const bystander = stock(url(), other.sessionId, 'notes', other.host.token);
+  let server = await startDocumentNode(dataDir);
+  const bystander = stock(server.url, sessionId, 'whiteboard', ann.name);
   await synced(bystander);
   bystander.doc.getText('t').insert(0, 'untouched');
 
-  const tokens = people.map(({ token }) => token);
-  const child = spawn(process.execPath, [script, url(), attacked.sessionId, String(frames), String(seed), ...tokens], {
+  const attackers = [ann, bob, cleo].map(({ name }) => name);
+  const child = spawn(process.execPath, [script, server.url, sessionId, String(frames), String(seed), ...attackers], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -47,15 +41,12 @@ export async function fuzz(frames: number): Promise<void> {
     `${frames} frames, seed ${seed}: closed ${told}; loop delay p99.9 ${fuzzedMs.toFixed(1)} ms, idle ${idleMs.toFixed(1)} ms`,
   );
 
-  const before = await contents(url(), attacked.sessionId, attacked.host.token);
+  const before = await contents(server.url, 'notes');
   bystander.close();
   await server.close();
-  server = await start();
-  expect(
-    await contents(url(), attacked.sessionId, attacked.host.token),
-    `seed ${seed}: what is stored is what was there`,
-  ).toEqual(before);
-  expect((await contents(url(), other.sessionId, other.host.token)).text).toBe('untouched');
+  server = await startDocumentNode(dataDir);
+  expect(await contents(server.url, 'notes'), `seed ${seed}: what is stored is what was there`).toEqual(before);
+  expect((await contents(server.url, 'whiteboard')).text).toBe('untouched');
   expect(fuzzedMs - idleMs, `seed ${seed}`).toBeLessThanOrEqual(boundMs);
   await server.close();
   await removeDataDir(dataDir);
@@ -78,8 +69,8 @@ async function startIdle(): Promise<() => Promise<number>> {
 }
 
 /** What somebody gets who comes now. */
-async function contents(url: string, sessionId: string, token: string) {
-  const one = stock(url, sessionId, 'notes', token);
+async function contents(url: string, kind: DocumentKind) {
+  const one = stock(url, sessionId, kind, bob.name);
   await synced(one);
   const { doc } = one;
   const seen = {

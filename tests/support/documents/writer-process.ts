@@ -9,6 +9,7 @@ const [url = '', sessionId = '', token = '', word = ''] = process.argv.slice(2);
 const one = stock(url, sessionId, 'notes', token);
 const words = one.doc.getArray<string>('words');
 let written = 0;
+let saved = 0;
 
 // At once: what is printed was saved, and what was told to be saved is printed. A pipe that is full is tried again.
 const print = (line: string): void => {
@@ -29,12 +30,17 @@ const write = () => {
   written += 1;
   words.push([`${word}-${written}`]);
   if (written % 20 === 0) ask();
-  if (one.provider.wsconnected) setImmediate(write);
+  // The next word waits for the last answer when too many do: load, but no flood.
+  if (one.provider.wsconnected && written - saved < 100) setImmediate(write);
 };
 
 one.provider.messageHandlers[100] = (_, decoder) => {
   const upTo = readVarUint(decoder);
-  if (readUint8(decoder) === 1) print(String(upTo));
+  if (readUint8(decoder) !== 1) return;
+  const waited = written - saved >= 100;
+  saved = upTo;
+  print(String(upTo));
+  if (waited) write();
 };
 one.provider.once('connection-close', () => process.exit(0));
 await synced(one);

@@ -1,0 +1,68 @@
+// The whole document server over one room in memory, without the rest of Carrel: it starts in a moment, so that it can be
+// killed often. As a process of its own: `node document-node.ts DATA_DIR`, which prints "ready PORT".
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { openDocumentLog } from '../../../server/adapters/sqlite/document-log.ts';
+import { startDocuments } from '../../../server/docs/start.ts';
+import { createLimiters } from '../../../server/gateway/limits.ts';
+import { createMetrics } from '../../../server/gateway/metrics.ts';
+import { attachDocuments } from '../../../server/gateway/yjs/document-server.ts';
+import type { DocumentArchive } from '../../../server/docs/ports.ts';
+import { memoryArchive } from '../memory-archive.ts';
+import { memoryRoomStore } from '../memory-room-store.ts';
+import { roomNode } from '../room-node.ts';
+import { active, ann, bob, cleo } from '../rooms.ts';
+
+const people = [ann, bob, cleo];
+/** The room all of them are in. A person's token is their name. */
+export const { sessionId } = active(people).state;
+
+const noArchive: DocumentArchive = {
+  async keep() {},
+  versions: async () => [],
+  version: async () => null,
+  async conclude() {},
+};
+
+export async function startDocumentNode(dataDir: string) {
+  const store = memoryRoomStore({ now: () => Date.now() });
+  const { room } = active(people);
+  await store.open(sessionId, { epoch: 0, rev: 0, room });
+  const { rooms } = roomNode({ store, archive: memoryArchive(room), room });
+  const log = await openDocumentLog({ dataDir });
+  const now = () => Date.now();
+  const onError = (about: string, error: unknown) => console.error(about, error);
+  const works = startDocuments({ log, archive: noArchive, now, newId: randomUUID, onError });
+  const http = createServer();
+  const server = attachDocuments(http, {
+    documents: works.documents,
+    rooms,
+    bearers: { personOf: async (token) => people.find(({ name }) => name === token) ?? null, revoke() {} },
+    limiters: createLimiters({ enabled: false }),
+    mayConnect: () => true,
+    rateLimits: false,
+    now,
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      await server.close();
+      http.close();
+      await works.close();
+      await log.close();
+    },
+  };
+}
+
+if (import.meta.main) {
+  const { url } = await startDocumentNode(process.argv[2] ?? '');
+  console.log(`ready ${url}`);
+}
