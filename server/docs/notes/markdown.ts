@@ -98,8 +98,11 @@ function renderTable(state: MarkdownSerializerState, table: Node): void {
   table.forEach((row, _, index) => {
     const cells: string[] = [];
     row.forEach((cell) => void cells.push(lineOf(cell)));
-    state.write(`| ${cells.join(' | ')} |\n`);
-    if (index === 0) state.write(`| ${cells.map(() => '---').join(' | ')} |\n`);
+    state.ensureNewLine();
+    state.write(`| ${cells.join(' | ')} |`);
+    if (index > 0) return;
+    state.ensureNewLine();
+    state.write(`| ${cells.map(() => '---').join(' | ')} |`);
   });
   state.closeBlock(table);
 }
