@@ -1,5 +1,6 @@
 import type { SessionId } from '../../protocol/ids.ts';
 import type { Commit } from '../../protocol/events.ts';
+import { broadcast } from './broadcast.ts';
 import { roomName, type CarrelServer } from './types.ts';
 
 export type Outbox = {
@@ -25,7 +26,7 @@ export function createOutbox(
     const commits = waiting.get(sessionId);
     if (!commits) return;
     waiting.delete(sessionId);
-    io.local.to(roomName(sessionId)).emit('room:commits', { sessionId, commits });
+    broadcast(io, roomName(sessionId), 'room:commits', { sessionId, commits });
     sent(sessionId, commits);
   };
 

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../protocol/ids.ts';
+import { engineOf } from './engine.ts';
 import { roomName, type CarrelServer, type CarrelSocket } from './types.ts';
 
 /** What may wait for one client that does not read, before it is cut off. It resumes from its cursor. */
@@ -25,7 +26,7 @@ export function watchSlowClients(io: CarrelServer, onCut: (socket: CarrelSocket)
 
   const cut = (socket: CarrelSocket) => {
     onCut(socket);
-    const { socket: connection } = internals(socket).transport;
+    const { socket: connection } = engineOf(socket).transport;
     socket.disconnect(true);
     // A good-bye would wait behind all that is not being read.
     connection?.terminate();
@@ -55,7 +56,7 @@ export function watchSlowClients(io: CarrelServer, onCut: (socket: CarrelSocket)
 /** Resolves when every socket's packets have left Socket.IO, or after `withinMs`. */
 export async function allSent(io: CarrelServer, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
-  const waiting = () => [...io.of('/').sockets.values()].some((socket) => internals(socket).writeBuffer.length > 0);
+  const waiting = () => [...io.of('/').sockets.values()].some((socket) => engineOf(socket).writeBuffer.length > 0);
   // oxlint-disable-next-line no-await-in-loop -- packets leave one turn at a time
   while (waiting() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -64,14 +65,7 @@ const isSlow = (socket: CarrelSocket): boolean => unreadBytes(socket) > capBytes
 
 /** Bytes that left Socket.IO and not the process, and packets that did not even leave Socket.IO. */
 function unreadBytes(socket: CarrelSocket): number {
-  const { transport, writeBuffer } = internals(socket);
+  const { transport, writeBuffer } = engineOf(socket);
   const queued = writeBuffer.reduce((bytes, { data }) => bytes + (data?.length ?? 0), 0);
   return queued + (transport.socket?.bufferedAmount ?? 0);
 }
-
-/** What Engine.IO has and does not declare. A polling transport has no socket of its own. */
-const internals = (socket: CarrelSocket) =>
-  socket.conn as unknown as {
-    readonly transport: { readonly socket?: { readonly bufferedAmount: number; terminate(): void } };
-    readonly writeBuffer: readonly { readonly data?: string | Buffer }[];
-  };
