@@ -98,7 +98,7 @@ function renderTable(state: MarkdownSerializerState, table: Node): void {
   table.forEach((row, _, index) => {
     const cells: string[] = [];
     row.forEach((cell) => void cells.push(lineOf(cell)));
-    state.ensureNewLine();
+    if (index > 0) state.ensureNewLine();
     state.write(`| ${cells.join(' | ')} |`);
     if (index > 0) return;
     state.ensureNewLine();
