@@ -36,6 +36,7 @@ function sendAtOnce(socket: CarrelSocket, frame: readonly Buffer[]): boolean {
   const { readyState, writeBuffer, transport } = engineOf(socket);
   const connection = transport.socket;
   if (readyState !== 'open' || writeBuffer.length > 0 || connection?.readyState !== open) return false;
+  // oxlint-disable-next-line no-underscore-dangle -- see engine.ts
   connection._sender.sendFrame(frame);
   return true;
 }

@@ -9,6 +9,7 @@ type Engine = {
 type Connection = {
   readonly readyState: number;
   readonly bufferedAmount: number;
+  // oxlint-disable-next-line no-underscore-dangle -- its name; Engine.IO uses it as well
   readonly _sender: { sendFrame(frame: readonly Buffer[]): void };
   terminate(): void;
 };

@@ -25,22 +25,23 @@ export type Member = {
 const content = 'x'.repeat(120);
 const options = { transports: ['websocket'], forceNew: true, reconnection: false };
 
-export async function startBare(): Promise<Peer> {
+/** `frame`: what it makes of a message, see bare-server.ts. */
+export async function startBare(frame: 'message' | 'commits' = 'message'): Promise<Peer> {
   const file = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [file, frame], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const url = `http://127.0.0.1:${line.split(' ')[1]}`;
   return {
-    name: 'bare Socket.IO',
+    name: frame === 'commits' ? 'bare Socket.IO with the same bytes' : 'bare Socket.IO',
     pid: child.pid!,
     async enter(room) {
-      const socket = io(url, { ...options, auth: { room: `room-${room}` } });
+      const socket = io(url, { ...options, auth: { room: `room-${String(room).padStart(31, '0')}` } });
       await arrived(socket, 'joined');
       return {
         socket,
         send: async () =>
           void (await socket.emitWithAck('message', { content, at: Date.now(), authorId: 'x'.repeat(36) })),
-        onDelivery: (listener) => void socket.on('message', () => listener(1)),
+        onDelivery: (listener) => void socket.on(frame === 'commits' ? 'room:commits' : 'message', () => listener(1)),
       };
     },
     async end() {
