@@ -25,6 +25,8 @@ export async function fetchRoom(
     // Marked first: if this node dies in between, the room has a new epoch, which is harmless; the reverse would hide a loss.
     await archive.take(sessionId);
     const archived = known.released ? known : await asRecorded(archive, known);
+    // Before the room is open to them again: who was not answered gives them once more.
+    if (!archived.released) await store.remember(sessionId, archived.accepted ?? []);
     if (stored) await store.renew(sessionId, stored, further(stored, archived));
     else await store.open(sessionId, continued(archived));
     // Nothing, if the room was released between the two looks: then what was read of the archive is older than that.
@@ -39,8 +41,8 @@ export async function fetchRoom(
  * what it has now, so this is all of it; the epoch and the release are those from before.
  */
 async function asRecorded(archive: RoomArchive, known: ArchivedRoom): Promise<ArchivedRoom> {
-  const { room, rev } = (await archive.load(known.room.state.sessionId)) ?? known;
-  return { ...known, room, rev };
+  const { room, rev, accepted = [] } = (await archive.load(known.room.state.sessionId)) ?? known;
+  return { ...known, room, rev, accepted };
 }
 
 /** Where a room goes on that is in the archive alone. */

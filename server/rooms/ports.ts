@@ -17,7 +17,12 @@ export type LoadedRoom = StoredRoom & { readonly suspect?: true };
 export type Entry = {
   readonly commit: StoredCommit;
   /** Absent for what the server does by itself, which is never repeated. */
-  readonly command?: { readonly actorId: UserId; readonly commandId: CommandId; readonly answer: CommandAnswer };
+  readonly command?: AcceptedCommand;
+};
+export type AcceptedCommand = {
+  readonly actorId: UserId;
+  readonly commandId: CommandId;
+  readonly answer: CommandAnswer;
 };
 
 export type CommitOutcome =
@@ -55,6 +60,11 @@ export interface RoomStore {
    * durable when this answers. Throws, having written nothing, if the entries do not continue `expected`.
    */
   commit(sessionId: SessionId, expected: Cursor, entries: readonly Entry[]): Promise<CommitOutcome>;
+  /**
+   * Remembers for 24 h commands that a store may have forgotten together with their commits, which the archive has. What
+   * it knows stays as it is.
+   */
+  remember(sessionId: SessionId, commands: readonly AcceptedCommand[]): Promise<void>;
   /** The answer this person's command got before, if it was accepted in the last 24 h. */
   answered(sessionId: SessionId, actorId: UserId, commandId: CommandId): Promise<CommandAnswer | null>;
   /** The commits after a cursor, oldest first, at most `limit`; null if the log no longer reaches back so far. */
@@ -110,8 +120,14 @@ export interface RoomArchive {
   message(sessionId: SessionId, messageId: MessageId): Promise<Message | null>;
 }
 
-/** `released`: the store gave the room up at exactly this cursor. Else, if the store has no such room, it lost it. */
-export type ArchivedRoom = StoredRoom & { readonly released: boolean };
+/**
+ * `released`: the store gave the room up at exactly this cursor. Else, if the store has no such room, it lost it.
+ * `accepted`: the commands of the last commits, as far as the archive still has them one by one.
+ */
+export type ArchivedRoom = StoredRoom & {
+  readonly released: boolean;
+  readonly accepted?: readonly AcceptedCommand[];
+};
 
 /** Where the recorder writes: each commit lands exactly once, however often it is tried. */
 export interface RoomRecords {

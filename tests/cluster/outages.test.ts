@@ -91,7 +91,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 
 test('Redis is emptied: clients are told within seconds, and take what the database has', async () => {
   const { sessionId, people, a, b } = await annAndBob();
-  await insist(a, 'chat:send', { content: 'recorded' });
+  const commandId = crypto.randomUUID();
+  const recorded = await a.command('chat:send', { content: 'recorded' }, commandId);
   const call = apiOf(cluster.url(1));
   // What is read has been recorded.
   const read = () =>
@@ -101,6 +102,9 @@ test('Redis is emptied: clients are told within seconds, and take what the datab
   await expect.poll(() => [a, b].map(({ commits }) => commits.at(-1)?.epoch), patience).toEqual([2, 2]);
   const ack = await a.ask('room:since', { sessionId, epoch: 1, rev: joinedAt(a).rev });
   expect(ack).toMatchObject({ ok: true, epoch: 2, snapshot: { chat: { recent: [{ content: 'recorded' }] } } });
+  // Whoever was not answered then sends it again, and it happens no second time.
+  const { ok, result } = recorded;
+  expect(await a.command('chat:send', { content: 'recorded' }, commandId)).toMatchObject({ ok, result });
   expect(await insist(b, 'chat:send', { content: 'goes on' })).toMatchObject({ epoch: 2 });
   await expect.poll(() => said(a), patience).toEqual(['recorded', 'goes on']);
   expect(typesOf(a)).not.toContain('participant.away');

@@ -119,6 +119,14 @@ export function memoryRoomStore({
       const asked = structuredClone(entries);
       return interfere(sessionId, () => append(sessionId, expected, asked));
     },
+    remember: async (sessionId, commands) => {
+      opened();
+      for (const { actorId, commandId, answer } of commands) {
+        const key = keyOf(sessionId, actorId, commandId);
+        if (recall(key)) continue;
+        remembered.set(key, { answer: JSON.stringify(answer), expiresAt: now() + rememberedMs });
+      }
+    },
     answered: async (sessionId, actorId, commandId) => {
       opened();
       return recall(keyOf(sessionId, actorId, commandId));

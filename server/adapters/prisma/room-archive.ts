@@ -1,6 +1,7 @@
 import { applyCommit } from '../../domain/apply.ts';
 import type { StoredCommit } from '../../domain/room.ts';
 import type { SessionId } from '../../protocol/ids.ts';
+import { acceptedIn } from '../../rooms/accepted.ts';
 import type { ArchivedRoom, RoomArchive } from '../../rooms/ports.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { readCommits, readRoom, writeRoom } from './room-bodies.ts';
@@ -58,7 +59,8 @@ async function load(tx: Transaction, sessionId: SessionId): Promise<ArchivedRoom
   const hasGap = commits.some((commit, index) => commit.rev !== snapshot.rev + 1 + index);
   if (hasGap || (recorded && recorded.rev > rev)) throw new Error(`Commits of session ${sessionId} are missing`);
   const epoch = Math.max(snapshot.liveEpoch, last?.epoch ?? snapshot.epoch);
-  return { epoch, rev, room: commits.reduce(applyCommit, base), released: snapshot.released };
+  const room = commits.reduce(applyCommit, base);
+  return { epoch, rev, room, released: snapshot.released, accepted: acceptedIn(commits) };
 }
 
 /** What is recorded can only be read on top of the room it happened to: that is kept before the rows change. */

@@ -74,6 +74,14 @@ export async function openRoomStore(options: StoreOptions): Promise<RedisRoomSto
       const { keys, args, indexes } = toWrite(sessionId, expected, entries);
       return toOutcome(await run(redis, scripts.commit, keys, args), indexes);
     }),
+    remember: open(async (sessionId, commands) => {
+      const pipeline = redis.pipeline();
+      for (const { actorId, commandId, answer } of commands) {
+        const key = commandKey(sessionId, actorId, commandId);
+        pipeline.set(key, JSON.stringify(answer), 'PX', rememberedMs, 'NX');
+      }
+      for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    }),
     answered: open(async (sessionId, actorId, commandId) => {
       const answer = await redis.get(commandKey(sessionId, actorId, commandId));
       return answer === null ? null : (JSON.parse(answer) as CommandAnswer);

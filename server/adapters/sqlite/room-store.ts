@@ -44,6 +44,15 @@ export function openRoomStore({ dataDir, now }: { dataDir: string; now: () => nu
       const rows = toRows(expected, entries);
       return write(() => commit(sessionId, expected, rows));
     },
+    remember: async (sessionId, commands) => {
+      if (commands.length === 0) return;
+      return write(() => {
+        for (const { actorId, commandId, answer } of commands) {
+          if (known.answer(sessionId, actorId, commandId)) continue;
+          known.keepAnswer(sessionId, actorId, commandId, JSON.stringify(answer));
+        }
+      });
+    },
     answered: (sessionId, actorId, commandId) => read(() => known.answer(sessionId, actorId, commandId)),
     read: (sessionId, after, limit) =>
       read(() => {

@@ -43,6 +43,16 @@ export function remembering(open: OpenStore): void {
     expect(await store().commit(sessionId, expected, [again(expected)])).toEqual(repeated);
   });
 
+  test('[remember] puts back what was forgotten, and leaves what is known', async () => {
+    const sessionId = await accepted();
+    const other = newCommandId();
+    const lost = { actorId: ada, commandId: other, answer: { epoch: 0, rev: 7 } };
+    await store().remember(sessionId, [lost, { ...lost, commandId }]);
+    await store().remember(sessionId, []);
+    expect(await store().answered(sessionId, ada, other)).toEqual(lost.answer);
+    expect(await store().commit(sessionId, one, [again()])).toEqual(repeated);
+  });
+
   test('[commit] the same commandId of somebody else, or in another room, is another command', async () => {
     const sessionId = await accepted();
     const theirs = said(one, 'mine', commandId, newUserId());
