@@ -135,7 +135,7 @@ export async function startServer(
     const scheduler = opened(startScheduler(rooms, store, onError));
     const idleMs = 60_000;
     const dormantMs = 600_000;
-    opened(startRetirement({ rooms, store, records, recorder, scheduler, onError, idleMs, dormantMs }));
+    opened(startRetirement({ rooms, store, records, recorder, scheduler, node, onError, idleMs, dormantMs }));
     if (cluster) {
       opened(startLookout(rooms, store, cluster.announcements, onError));
       const monotonic = () => performance.now();

@@ -59,6 +59,7 @@ export class LiveRoom {
   #busy = false;
   #loading: Promise<StoredRoom | null> | null = null;
   #lookUps = 0;
+  #askedAt: number;
   #writing = false;
   #refreshing = false;
   /** Announced during a write, whose own commits may be among them, or while the room is being read. */
@@ -69,6 +70,7 @@ export class LiveRoom {
   constructor(sessionId: SessionId, deps: LiveRoomDeps) {
     this.sessionId = sessionId;
     this.#deps = deps;
+    this.#askedAt = deps.store.now();
   }
 
   /** The room as last known, without asking anybody. */
@@ -79,6 +81,11 @@ export class LiveRoom {
   get idle(): boolean {
     const reading = this.#loading !== null || this.#refreshing;
     return !this.#busy && this.#queue.length === 0 && !reading && this.#lookUps === 0;
+  }
+
+  /** When somebody on this node last wanted something of the room; what other nodes write is not that. */
+  get askedAt(): number {
+    return this.#askedAt;
   }
 
   /** Where the room stood last, for all that listeners were told. */
@@ -93,6 +100,7 @@ export class LiveRoom {
 
   /** The room, loaded if need be; null if there is no such session. Loads coalesce. */
   load(): Promise<StoredRoom | null> {
+    this.#askedAt = this.#deps.store.now();
     if (this.#current) return Promise.resolve(this.#current);
     this.#loading ??= this.#fetch().finally(() => {
       this.#loading = null;

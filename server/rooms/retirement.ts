@@ -1,5 +1,5 @@
 import type { SessionId } from '../protocol/ids.ts';
-import { isOver } from '../domain/room.ts';
+import { isOver, type NodeName } from '../domain/room.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { RoomRecords, RoomStore } from './ports.ts';
 import type { Recorder } from './recorder.ts';
@@ -14,6 +14,7 @@ export type RetirementDeps = {
   readonly records: RoomRecords;
   readonly recorder: Recorder;
   readonly scheduler: Scheduler;
+  readonly node: NodeName;
   readonly onError: (error: unknown) => void;
   /** A room in which nobody is connected leaves memory after this, and the store after `dormantMs`. */
   readonly idleMs: number;
@@ -37,7 +38,12 @@ export function startRetirement(deps: RetirementDeps): { sweep(): Promise<void>;
     const { state, backstage } = current.room;
     const emptyMs = backstage.emptySince === null ? 0 : store.now() - backstage.emptySince;
     const nobody = Object.keys(backstage.connections).length === 0 || isOver(state);
-    if (!nobody) return;
+    if (!nobody) {
+      // People of other nodes alone: theirs see to the room, and if they die it is searched for.
+      const here = Object.values(backstage.connections).some((connection) => connection.node === deps.node);
+      if (!here && store.now() - live.askedAt >= deps.idleMs) letGo(sessionId);
+      return;
+    }
     const quietMs = store.now() - backstage.lastAt;
     const dormant = quietMs >= deps.dormantMs && emptyMs >= deps.dormantMs && state.status === 'SCHEDULED';
     if (isOver(state) || dormant) await release(sessionId, live);
@@ -45,10 +51,14 @@ export function startRetirement(deps: RetirementDeps): { sweep(): Promise<void>;
       await scheduler.hint(sessionId);
       // Somebody may have come meanwhile: then the room stays, and its deadlines are waited for.
       if (!live.idle || live.current !== current || recorder.isBehind(sessionId)) return;
-      scheduler.unwatch(sessionId);
-      recorder.forget(sessionId);
-      rooms.evict(sessionId);
+      letGo(sessionId);
     }
+  };
+
+  const letGo = (sessionId: SessionId) => {
+    scheduler.unwatch(sessionId);
+    recorder.forget(sessionId);
+    rooms.evict(sessionId);
   };
 
   /**

@@ -62,7 +62,7 @@ function setUp() {
   });
   const scheduler = startScheduler(rooms, store, onError);
   const times = { idleMs: 60_000, dormantMs: 600_000 };
-  const retirement = startRetirement({ rooms, store, records, recorder, scheduler, onError, ...times });
+  const retirement = startRetirement({ rooms, store, records, recorder, scheduler, node: 'n1', onError, ...times });
   closers.push(
     () => scheduler.close(),
     () => retirement.close(),
@@ -86,8 +86,8 @@ function setUp() {
       return room;
     },
     by,
-    come: (room: Room, connectionId = randomUUID() as never) =>
-      by(room, { type: 'connection:open', connectionId, node: 'n1', stayed: false, invite: secret }, connectionId),
+    come: (room: Room, connectionId = randomUUID() as never, node = 'n1') =>
+      by(room, { type: 'connection:open', connectionId, node, stayed: false, invite: secret }, connectionId),
     tell: (room: Room, command: Parameters<typeof rooms.tell>[1]) => rooms.tell(room.state.sessionId, command),
   };
 }
@@ -119,6 +119,20 @@ describe('the recorder', () => {
 });
 
 describe('rooms that nobody is in', () => {
+  test('on this node leave its memory and stay in the store, however much others write', async () => {
+    const { newRoom, come, by, rooms, store, retirement, recorder, clock } = setUp();
+    const room = newRoom();
+    await come(room, undefined, 'another node');
+    expect(await recorder.caughtUp(idOf(room), 1)).toBe(true);
+    await retirement.sweep();
+    expect(rooms.peek(idOf(room))).toBeDefined();
+    clock.now += 61_000;
+    await retirement.sweep();
+    expect(rooms.peek(idOf(room))).toBeUndefined();
+    expect(await store.load(idOf(room))).toMatchObject({ rev: 1 });
+    expect(await by(room, { type: 'room:lock' })).toMatchObject({ ok: true });
+  });
+
   test('leave memory after a minute, those that cannot be let go excepted', async () => {
     const { newRoom, come, tell, rooms, recorder, retirement, clock, broken, errors } = setUp();
     const [bad, good] = [newRoom(), newRoom()];

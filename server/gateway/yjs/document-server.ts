@@ -159,6 +159,8 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
   const removers = [rooms.onCommits(reconsider), rooms.onReset(reconsider)];
   const beating = setInterval(() => {
     for (const connection of everyone()) connection.beat();
+    // The room stays in memory, where it is heard who is removed, also if nobody's Socket.IO leads to this node.
+    for (const sessionId of connections.keys()) void rooms.load(sessionId).catch(onError);
   }, beatMs);
   http.on('upgrade', upgrade);
 

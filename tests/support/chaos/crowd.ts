@@ -10,6 +10,7 @@ export type Talker = {
   readonly acknowledged: Set<string>;
   /** Resolves with the milliseconds until the next command given from now on is acknowledged. */
   nextAnswer(): Promise<number>;
+  isWaiting(): boolean;
   stop(): Promise<void>;
 };
 
@@ -99,6 +100,7 @@ function talk(place: Place, name: string, pauseMs: () => number): Talker {
         new Promise<number>((answered) => waiting.add({ from: performance.now(), answered })),
         talking.then(() => 0),
       ]),
+    isWaiting: () => waiting.size > 0,
     stop() {
       stopped = true;
       return talking;

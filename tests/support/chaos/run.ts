@@ -59,7 +59,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
       const answers = talkers.map((one) => one.nextAnswer());
       const { mend } = await harm(cluster, fault, victim, options);
       const later = talkers.map((one) => one.nextAnswer());
-      const answeredMs = await Promise.all(later);
+      const answeredMs = await inTime(Promise.all(later), () => unanswered(talkers));
       await Promise.all(answers);
       await mend();
       // oxlint-enable no-await-in-loop
@@ -78,6 +78,24 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     await balancer.close();
     await cluster.close();
   }
+}
+
+const patienceMs = 60_000;
+
+/** Whoever is not answered by then never will be. */
+function inTime<Value>(awaited: Promise<Value>, why: () => string): Promise<Value> {
+  const late = Promise.withResolvers<Value>();
+  const timer = setTimeout(() => late.reject(new Error(why())), patienceMs);
+  return Promise.race([awaited, late.promise]).finally(() => clearTimeout(timer));
+}
+
+function unanswered(talkers: readonly Talker[]): string {
+  const stuck = talkers.filter((one) => one.isWaiting());
+  const states = stuck.map(({ client, handle }) => {
+    const { room: _, ...state } = { room: null, ...handle.state.getSnapshot() };
+    return JSON.stringify({ connection: client.connection.getSnapshot(), state });
+  });
+  return `${stuck.length} people are not answered any more:\n${states.join('\n')}`;
 }
 
 /** Faults in a random order, each kind at least so often as `counts` says. */
