@@ -73,14 +73,11 @@ test('the only people of a room die with their node: the session is found and lo
   await a.command('timer:start');
   await cluster.nodes[0]!.server.end('SIGKILL');
   // Nobody asks the second node for the room until the phase must be over.
-  const { database, close } = await cluster.database();
-  try {
-    const rows = () => database.timerPhase.findMany({ where: { sessionId: session.id } });
-    await expect.poll(rows, patience).toMatchObject([{ phase: 'WORK' }]);
+  await cluster.rows(async (database) => {
+    const phases = () => database.timerPhase.findMany({ where: { sessionId: session.id } });
+    await expect.poll(phases, patience).toMatchObject([{ phase: 'WORK' }]);
     const stays = () => database.attendanceInterval.findMany({ where: { sessionId: session.id } });
     await expect.poll(stays, patience).toMatchObject([{ endedAt: expect.any(Date) }]);
-  } finally {
-    await close();
-  }
+  });
   await cluster.revive(0);
 });

@@ -36,8 +36,9 @@ const readiness = async (node: number) => {
   const body = (await response.json()) as { error?: { details: { path: string }[] } };
   return response.ok ? 'ready' : body.error?.details[0]?.path;
 };
-const everybodyReady = () =>
-  expect.poll(() => Promise.all([readiness(0), readiness(1)]), patience).toEqual(['ready', 'ready']);
+async function everybodyReady(): Promise<void> {
+  await expect.poll(() => Promise.all([readiness(0), readiness(1)]), patience).toEqual(['ready', 'ready']);
+}
 const said = ({ commits }: Visitor) =>
   commits.flatMap(({ events }) => events.flatMap((event) => (event.type === 'chat.sent' ? event.message.content : [])));
 /** The chat in the snapshot that somebody gets whose cursor is of the first epoch. */
@@ -126,13 +127,10 @@ test('Redis comes back with less than it acknowledged: everybody agrees on what 
     ['kept', 'instead'],
     ['kept', 'instead'],
   ]);
-  const { database, close } = await cluster.database();
-  try {
+  await cluster.rows((database) => {
     const rows = () => database.sessionMessage.findMany({ where: { sessionId }, orderBy: { rev: 'asc' } });
-    await expect.poll(rows, patience).toMatchObject([{ content: 'kept' }, { content: 'instead' }]);
-  } finally {
-    await close();
-  }
+    return expect.poll(rows, patience).toMatchObject([{ content: 'kept' }, { content: 'instead' }]);
+  });
 });
 
 test('PostgreSQL is away: rooms go on, and each row lands once when it is back', async () => {
@@ -141,13 +139,10 @@ test('PostgreSQL is away: rooms go on, and each row lands once when it is back',
   for (const one of [a, b]) await insist(one, 'chat:send', { content: `from ${one.userId}` });
   await expect.poll(() => [said(a).length, said(b).length], patience).toEqual([2, 2]);
   await cluster.postgres.start();
-  const { database, close } = await cluster.database();
-  try {
+  await cluster.rows((database) => {
     const rows = () => database.sessionMessage.findMany({ where: { sessionId }, orderBy: { rev: 'asc' } });
-    await expect.poll(rows, patience).toMatchObject([a, b].map(({ userId }) => ({ authorId: userId })));
-  } finally {
-    await close();
-  }
+    return expect.poll(rows, patience).toMatchObject([a, b].map(({ userId }) => ({ authorId: userId })));
+  });
   await everybodyReady();
 });
 

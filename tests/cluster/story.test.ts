@@ -31,9 +31,9 @@ test('people on two nodes see the same room: chat, timer, goals, typing, and the
   const last = await b.command('goal:add', { title: 'Read' });
   const upTo = (one: Visitor) => one.commits.at(-1)?.rev;
   await expect.poll(() => [upTo(a), upTo(b)]).toEqual([last.rev, last.rev]);
-  const shared = a.commits.filter(({ rev }) => rev > joinedAt(b).rev!);
+  const shared = a.commits.filter(({ rev }) => rev > joinedAt(b).rev);
   expect(b.commits).toEqual(shared);
-  expect(b.commits.map(({ rev }) => rev)).toEqual(b.commits.map((_, index) => joinedAt(b).rev! + 1 + index));
+  expect(b.commits.map(({ rev }) => rev)).toEqual(b.commits.map((_, index) => joinedAt(b).rev + 1 + index));
 
   const typing = new Promise((resolve) => void b.socket.once('chat:typing', resolve));
   a.socket.emit('chat:typing', { sessionId: session.id });

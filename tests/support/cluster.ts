@@ -13,8 +13,8 @@ export type Cluster = {
   readonly url: (node: number) => string;
   /** Another node of the same cluster, with what its environment adds. */
   add(env?: Readonly<Record<string, string>>): Promise<Node>;
-  /** The rows, as they are; to be closed. */
-  database(): Promise<{ database: PrismaClient; close(): Promise<void> }>;
+  /** Looks at the rows, as they are. */
+  rows<Result>(look: (database: PrismaClient) => Promise<Result>): Promise<Result>;
   /** Starts a node that was ended, at the same port and with the same environment. */
   revive(node: number): Promise<void>;
   close(): Promise<void>;
@@ -55,10 +55,14 @@ export async function startCluster({ nodes: envs, ...redisOptions }: ClusterOpti
     nodes,
     url: (node) => nodes[node]!.server.url,
     add,
-    async database() {
+    async rows(look) {
       const log = { info: () => {}, error: () => {} };
-      const { prisma, close } = await openDatabase({ databaseUrl, dataDir: '', log });
-      return { database: prisma, close };
+      const database = await openDatabase({ databaseUrl, dataDir: '', log });
+      try {
+        return await look(database.prisma);
+      } finally {
+        await database.close();
+      }
     },
     async revive(index) {
       const node = nodes[index]!;

@@ -72,9 +72,9 @@ type Place = Pick<Talker, 'client' | 'handle' | 'sessionId'>;
 function talk(place: Place, name: string, pauseMs: () => number): Talker {
   const acknowledged = new Set<string>();
   const waiting = new Set<{ readonly from: number; readonly answered: (ms: number) => void }>();
-  let stopped = false;
+  const stopping = new AbortController();
   const run = async () => {
-    for (let count = 0; !stopped; count += 1) {
+    for (let count = 0; !stopping.signal.aborted; count += 1) {
       const content = `${name}.${count}`;
       const givenAt = performance.now();
       // oxlint-disable-next-line no-await-in-loop -- one after the other, as people talk
@@ -102,7 +102,7 @@ function talk(place: Place, name: string, pauseMs: () => number): Talker {
       ]),
     isWaiting: () => waiting.size > 0,
     stop() {
-      stopped = true;
+      stopping.abort();
       return talking;
     },
   };

@@ -57,11 +57,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
       // oxlint-disable no-await-in-loop -- one harm after the other
       await new Promise((resolve) => setTimeout(resolve, options.calmMs));
       const answers = talkers.map((one) => one.nextAnswer());
-      const { mend } = await harm(cluster, fault, victim, options);
+      const harmed = await harm(cluster, fault, victim, options);
       const later = talkers.map((one) => one.nextAnswer());
       const answeredMs = await inTime(Promise.all(later), () => unanswered(talkers));
       await Promise.all(answers);
-      await mend();
+      await harmed.mend();
       // oxlint-enable no-await-in-loop
       recoveries.push({ fault, answeredMs });
       log(`${fault} of node ${victim + 1}: all answered again after ${Math.round(Math.max(...answeredMs))} ms`);

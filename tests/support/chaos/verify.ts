@@ -16,8 +16,15 @@ export async function verify(
   cluster: Cluster,
   talkers: readonly Talker[],
 ): Promise<{ breaches: string[]; epoch: number }> {
+  return cluster.rows((database) => compare(cluster, database, talkers));
+}
+
+async function compare(
+  cluster: Cluster,
+  database: PrismaClient,
+  talkers: readonly Talker[],
+): Promise<{ breaches: string[]; epoch: number }> {
   const sessionIds = [...new Set(talkers.map(({ sessionId }) => sessionId))];
-  const { database, close } = await cluster.database();
   const store = await openRoomStore({ url: cluster.redis.url });
   const breaches: string[] = [];
   let epoch = 0;
@@ -41,7 +48,6 @@ export async function verify(
     }
   } finally {
     await store.close();
-    await close();
   }
   return { breaches, epoch };
 }
