@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { newGuest, newSession } from '../support/plain-client.ts';
 import { joinedAt, seenInOrder, visit, type Visitor } from '../support/visitor.ts';
 
 const patience = { timeout: 20_000 };
+// Processes start, die and are missed, on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster({ nodes: [{}, {}] });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { apiOf, newGuest, newSession, type Ack } from '../support/plain-client.ts';
 import type { RoomState } from '../../server/protocol/room.ts';
@@ -6,6 +6,9 @@ import { startServerProcess } from '../support/server-process.ts';
 import { joinedAt, visit, type Visitor } from '../support/visitor.ts';
 
 const patience = { timeout: 20_000 };
+// Processes start, die and are missed, on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster({ nodes: [{}, {}] });

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { apiOf, newGuest, newSession, type Guest } from '../support/plain-client.ts';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { freshCommand } from '../support/study-group.ts';
 import { arrivalCode, joinedAt, visit, type Visitor } from '../support/visitor.ts';
+
+// Processes start, die and are missed, on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 let cluster: Cluster;
 beforeAll(async () => {
