@@ -4,7 +4,7 @@ import { fold } from './fold.ts';
 import type { Event, Meta, Room, StoredCommit } from './room.ts';
 
 /** The room after one event. */
-export function apply(room: Room, event: Event, meta: Meta): Room {
+function apply(room: Room, event: Event, meta: Meta): Room {
   const state = isBackstage(event) ? room.state : fold(room.state, event, meta);
   return { state, backstage: track({ state, backstage: room.backstage }, event, meta) };
 }

@@ -13,7 +13,7 @@ export type Door = 'open' | 'knock';
 export type Entry = { readonly ok: true; readonly door: Door } | { readonly ok: false; readonly refusal: Refusal };
 
 /** Whether this person may come in, must knock, or is turned away. */
-export function mayEnter({ state, backstage }: Room, userId: UserId, invite: string | undefined): Entry {
+function mayEnter({ state, backstage }: Room, userId: UserId, invite: string | undefined): Entry {
   const standing = standingOf(state, userId);
   const turnedAway = (refusal: Refusal): Entry => ({ ok: false, refusal });
   if (standing === 'removed') return turnedAway(strangerRefusal(state, standing)!);

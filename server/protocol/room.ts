@@ -70,7 +70,7 @@ export const timerState = z.discriminatedUnion('status', [
 ]);
 export type TimerState = z.infer<typeof timerState>;
 
-export const mood = z.object({ status: z.string(), text: z.string() });
+const mood = z.object({ status: z.string(), text: z.string() });
 export const participant = z.object({
   userId,
   name: z.string(),

@@ -50,11 +50,10 @@ export type Update = z.infer<typeof update>;
 
 export const joined = update.extend({ self: z.object({ userId, role, connectionId }) });
 export type Joined = z.infer<typeof joined>;
-export const waiting = z.object({ waiting: z.literal(true) });
+const waiting = z.object({ waiting: z.literal(true) });
 /** The push of a join is the body of the ack, and says which session it is about. */
 const ofSession = { ok: z.literal(true), sessionId };
-export const joinedPush = joined.extend(ofSession);
-export type JoinedPush = z.infer<typeof joinedPush>;
+const joinedPush = joined.extend(ofSession);
 
 export const answers = {
   'clock:sync': z.object({ serverAt: instant }),

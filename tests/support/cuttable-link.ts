@@ -13,7 +13,10 @@ export async function cuttableLink(targetPort: number): Promise<CuttableLink> {
   const sockets = new Set<Socket>();
   let state: 'whole' | 'cut' = 'whole';
   const server = createServer((near) => {
-    if (state === 'cut') return near.destroy();
+    if (state === 'cut') {
+      near.destroy();
+      return;
+    }
     const far = connect(targetPort, '127.0.0.1');
     for (const [socket, other] of [
       [near, far],

@@ -20,6 +20,7 @@ export type Ack = {
   [more: string]: unknown;
 };
 
+// oxlint-disable-next-line no-unnecessary-type-parameters -- the caller says what it expects
 export type Api = <Body = Record<string, unknown>>(
   method: string,
   path: string,

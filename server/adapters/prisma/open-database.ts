@@ -24,7 +24,7 @@ export interface Database {
   prisma: PrismaClient;
   /** One round trip; answers within two seconds. */
   check(): Promise<DatabaseHealth>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const checkTimeoutMs = 2_000;

@@ -81,7 +81,7 @@ export const messagesQuery = z.object({
   before: z.guid().optional(),
 });
 
-export const author = z.object({ id: userId, name: z.string(), avatarUrl: z.string().nullable() });
+const author = z.object({ id: userId, name: z.string(), avatarUrl: z.string().nullable() });
 export const session = z.object({
   id: sessionId,
   title: z.string(),

@@ -14,7 +14,7 @@ export const startMeasured = (): Promise<ServerProcess> =>
 export type OpenSession = { readonly sessionId: string; readonly guest: () => Promise<string> };
 
 /** POSTs JSON and answers what came back; throws on a refusal. */
-export async function call<Body>(server: ServerProcess, path: string, body: object, token?: string): Promise<Body> {
+async function call<Body>(server: ServerProcess, path: string, body: object, token?: string): Promise<Body> {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
   const response = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
