@@ -76,6 +76,16 @@ describe('watchdogs', () => {
     expect(kindOf(client.connection)).toBe('online');
   });
 
+  test('long polling that fails is given up: behind a proxy without sticky sessions it never comes through', async () => {
+    const { server, client } = setUp();
+    server.reach = 'silent';
+    client.joinSession(sessionId);
+    await pass(6_000);
+    server.reach = 'unreachable';
+    await pass(2_000);
+    expect(server.handshakes.slice(0, 3).map(({ way }) => way)).toEqual(['direct', 'cautious', 'direct']);
+  });
+
   test('the push of the join never comes: it is asked for', async () => {
     const { server, client } = setUp();
     server.fate = ({ name }) => (name === 'room:joined' ? 'drop' : 'pass');

@@ -95,8 +95,9 @@ export function createConnection(deps: ConnectionDeps): Connection {
   }
 
   function failed(how: 'unreachable' | 'silent'): void {
-    // A proxy may swallow WebSockets without a word; a network that is merely dead makes the next attempt no worse.
-    if (how === 'silent') way = way === 'direct' ? 'cautious' : 'direct';
+    // A proxy may swallow WebSockets without a word; a network that is merely dead makes the next attempt no worse. Nor
+    // is there staying with long polling that fails: a proxy that sends each request to another node lets none through.
+    way = how === 'silent' && way === 'direct' ? 'cautious' : 'direct';
     again();
   }
 
