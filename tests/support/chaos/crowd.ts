@@ -109,7 +109,7 @@ function talk(place: Place, name: string, pauseMs: () => number): Talker {
 }
 
 /** Resolves when the session's state is as wanted. */
-export function until({ state }: SessionHandle, wanted: () => boolean): Promise<void> {
+function until({ state }: SessionHandle, wanted: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const stop = state.subscribe(look);
     function look() {
