@@ -6,7 +6,7 @@ import { loadAuthSecret, secretKey } from './adapters/files/auth-secret.ts';
 import { createPasswords } from './adapters/argon2/passwords.ts';
 import { createAccountStore } from './adapters/prisma/account-store.ts';
 import { createDocumentArchive } from './adapters/prisma/document-archive.ts';
-import { openDatabase } from './adapters/prisma/open-database.ts';
+import { openDatabase, type PrismaClient } from './adapters/prisma/open-database.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
 import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
@@ -32,6 +32,7 @@ import { mayConnectFrom } from './gateway/socket/handshake.ts';
 import { attachSockets, type SocketGateway } from './gateway/socket/socket-server.ts';
 import { createBearers } from './gateway/yjs/admission.ts';
 import { followRooms } from './gateway/yjs/follow-rooms.ts';
+import { refuseDocuments } from './gateway/yjs/no-documents.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
@@ -40,7 +41,7 @@ import { startPresence, recoverRooms } from './rooms/presence.ts';
 import { startReaping } from './rooms/reaping.ts';
 import { startRecorder, type Recorder } from './rooms/recorder.ts';
 import { startRetirement } from './rooms/retirement.ts';
-import { createRooms } from './rooms/rooms.ts';
+import { createRooms, type Rooms } from './rooms/rooms.ts';
 import { startScheduler } from './rooms/scheduler.ts';
 
 const webDir = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -144,16 +145,9 @@ export async function startServer(
       opened(await startPresence(store, node, onError));
     }
 
-    const documents = opened(
-      startDocuments({
-        log: opened(await openDocumentLog({ dataDir })),
-        archive: createDocumentArchive(database.prisma),
-        now,
-        newId,
-        onError: (about, error) => log.error({ err: error, about }, 'Keeping a document failed'),
-      }),
-    );
-    opened({ close: await followRooms(rooms, documents) });
+    const works = cluster
+      ? null
+      : await openDocuments(opened, { dataDir, prisma: database.prisma, rooms, log, now, newId });
 
     const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
@@ -195,7 +189,9 @@ export async function startServer(
         ['/api/auth', authRoutes(accountOptions)],
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
-        ['/api/study-sessions', documentRoutes({ works: documents, rooms, routes, limiters, secret })],
+        ...(works
+          ? [['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })] as const]
+          : []),
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };
@@ -224,18 +220,22 @@ export async function startServer(
       { allowedOrigins, trustProxy, ...(cluster ? { adapter: cluster.adapter } : {}) },
     );
     sockets.gateway = gateway;
-    const documentServer = attachDocuments(http, {
-      documents: documents.documents,
-      rooms,
-      bearers: createBearers(secret, authenticate, now),
-      limiters,
-      mayConnect: mayConnectFrom(allowedOrigins, trustProxy),
-      rateLimits: config.rateLimits,
-      now,
-      log,
-      metrics,
-    });
-    sockets.documents = documentServer;
+    if (works) {
+      sockets.documents = attachDocuments(http, {
+        documents: works.documents,
+        rooms,
+        bearers: createBearers(secret, authenticate, now),
+        limiters,
+        mayConnect: mayConnectFrom(allowedOrigins, trustProxy),
+        rateLimits: config.rateLimits,
+        now,
+        log,
+        metrics,
+      });
+    } else {
+      log.warn('Notes and boards are off: this version keeps them on a single node only');
+      refuseDocuments(http);
+    }
     // The last thing before the port opens: from now on people are waited for who were here before a restart.
     const found = cluster ? [] : await recoverRooms(rooms, store, node, (room) => scheduler.watch(room));
     for (const sessionId of found) recorder.mark(sessionId);
@@ -249,7 +249,7 @@ export async function startServer(
         draining = true;
         clearInterval(gauge);
         await gateway.drain(reconnectInMs[use], spreadMs[use]);
-        await documentServer.close();
+        await sockets.documents?.close();
         const late = setTimeout(cutOff, finishWithinMs);
         // Socket.IO closes the server with it: no new connection, and the answers under way are finished.
         await gateway.close();
@@ -263,6 +263,31 @@ export async function startServer(
     await closeAll();
     throw error;
   }
+}
+
+type Opener = <Part extends { close(): Promise<void> | void }>(part: Part) => Part;
+type DocumentParts = {
+  readonly dataDir: string;
+  readonly prisma: PrismaClient;
+  readonly rooms: Rooms;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+};
+
+/** The notes and boards of a single node, which follow what happens in their rooms. */
+async function openDocuments(opened: Opener, { dataDir, prisma, rooms, log, now, newId }: DocumentParts) {
+  const works = opened(
+    startDocuments({
+      log: opened(await openDocumentLog({ dataDir })),
+      archive: createDocumentArchive(prisma),
+      now,
+      newId,
+      onError: (about, error) => log.error({ err: error, about }, 'Keeping a document failed'),
+    }),
+  );
+  opened({ close: await followRooms(rooms, works) });
+  return works;
 }
 
 /** Only nodes of a cluster load what talks to Redis. */
