@@ -1,5 +1,5 @@
 import './theme/styles.ts';
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { confirmIdentity } from './app/identity.ts';
@@ -10,8 +10,11 @@ if (!root) throw new Error('index.html has no #root');
 
 void confirmIdentity();
 if (import.meta.env.PROD) void registerServiceWorker();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+// As a transition, so that the first drawing is done in slices: a slow telephone hears its person meanwhile.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import compression from 'compression';
 import express, { Router, type RequestHandler } from 'express';
+import { precompressed } from './precompressed.ts';
 
 const noncePlace = '__CSP_NONCE__';
 const aYear = 31_536_000_000;
@@ -27,6 +28,7 @@ export function webClient(webDir: string): Router {
 
   router.use(compression());
   router.get(['/', '/index.html'], answerPage);
+  router.use(precompressed(webDir));
   router.use(
     express.static(webDir, {
       index: false,
