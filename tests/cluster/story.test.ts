@@ -38,9 +38,12 @@ test('people on two nodes see the same room: chat, timer, goals, typing, and the
   expect(b.commits).toEqual(shared);
   expect(b.commits.map(({ rev }) => rev)).toEqual(b.commits.map((_, index) => joinedAt(b).rev + 1 + index));
 
-  const typing = new Promise((resolve) => void b.socket.once('chat:typing', resolve));
-  a.socket.emit('chat:typing', { sessionId: session.id });
-  expect(await typing).toEqual({ sessionId: session.id, userId: a.userId });
+  // It may be lost, so it is told again as long as somebody types.
+  const typing = () => {
+    a.socket.emit('chat:typing', { sessionId: session.id });
+    return b.pushes.find(({ name }) => name === 'chat:typing')?.payload;
+  };
+  await expect.poll(typing, { timeout: 20_000 }).toEqual({ sessionId: session.id, userId: a.userId });
 });
 
 test('a command sent again to the other node has one effect and gets the same answer', async () => {
