@@ -7,6 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const mainFile = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+/**
+ * As `npm start` has it. Without it V8 lets the young generation grow to 128 MB while many people join, and keeps it:
+ * 124 kB of RSS a joined connection (`npm run bench -- idle`).
+ */
+export const nodeFlags = ['--max-semi-space-size=4'];
 
 export type ServerProcess = {
   readonly url: string;
@@ -34,7 +39,7 @@ export const removeDataDir = (dataDir: string): Promise<void> => rm(dataDir, { r
 /** A real server in a process of its own, on loopback. Resolves when it has printed its URL; throws if it ends before. */
 export async function startServerProcess(options: ServerOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? (await newDataDir());
-  const child = spawn(process.execPath, [mainFile], {
+  const child = spawn(process.execPath, [...nodeFlags, mainFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',

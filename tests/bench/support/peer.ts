@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
+import { nodeFlags } from '../../support/server-process.ts';
 import { openSession, startMeasured, type OpenSession } from './carrel.ts';
 
 /** A server under measurement: how a client gets into room number `room`, and what a message is there. */
@@ -25,10 +26,10 @@ export type Member = {
 const content = 'x'.repeat(120);
 const options = { transports: ['websocket'], forceNew: true, reconnection: false };
 
-/** `frame`: what it makes of a message, see bare-server.ts. */
+/** `frame`: what it makes of a message, see bare-server.ts. With the flags of V8 that Carrel has: without, it holds more. */
 export async function startBare(frame: 'message' | 'commits' = 'message'): Promise<Peer> {
   const file = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
-  const child = spawn(process.execPath, [file, frame], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeFlags, file, frame], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const url = `http://127.0.0.1:${line.split(' ')[1]}`;
   return {
