@@ -5,11 +5,13 @@ import type { Message } from '../protocol/room.ts';
 import { applyCommit, toWire } from '../domain/apply.ts';
 import type { StoredCommit } from '../domain/room.ts';
 import { sortOut, type FoundMessage } from './old-messages.ts';
-import { plan, type Ask, type Performed } from './performing.ts';
+import { plan, type Ask, type Performed, type Plan } from './performing.ts';
 import type { CommitOutcome, Entry, RoomStore, StoredRoom } from './ports.ts';
 
 export type LiveRoomDeps = {
   readonly store: RoomStore;
+  /** Other nodes write to the store as well. */
+  readonly shared: boolean;
   /** A message that live state no longer holds, as it stands at `rev`. */
   readonly message: (sessionId: SessionId, messageId: MessageId, rev: number) => Promise<Message | null>;
   readonly maxParticipants: number;
@@ -252,8 +254,18 @@ export class LiveRoom {
           const commits = planned.entries.map(({ commit }) => commit);
           this.#adopt(commits, { ...base, room: planned.room, rev: commits.at(-1)?.rev ?? base.rev }, 'this');
           this.#hearRest();
-          await Promise.all(pending.map((one, index) => this.#answer(one, planned, index)));
-          return;
+          const answers = pending.map((one, index) => ({
+            one,
+            index,
+            settled: planned.fates[index]!.kind === 'settled',
+          }));
+          for (const { one, index, settled } of answers) if (!settled) void this.#answer(one, planned, index);
+          const doubtful = answers.filter(({ settled }) => settled);
+          pending = [];
+          if (doubtful.length === 0) break;
+          if (await this.#wasBehind(base, planned)) pending = doubtful.map(({ one }) => one);
+          else await Promise.all(doubtful.map(({ one, index }) => this.#answer(one, planned, index)));
+          break;
         }
         case 'repeated': {
           const repeated = pending.map((_, index) => {
@@ -279,6 +291,22 @@ export class LiveRoom {
       this.#hearRest();
     }
     for (const { settle } of pending) settle(unavailable);
+  }
+
+  /**
+   * Whether what nothing was written for was decided on a room that another node has changed since, which no write would
+   * have found out: nobody is refused for what has become possible, and was acknowledged elsewhere.
+   */
+  async #wasBehind({ epoch, rev }: Cursor, planned: Plan): Promise<boolean> {
+    if (!this.#deps.shared) return false;
+    const stored = (await this.#deps.store.revs([this.sessionId])).get(this.sessionId);
+    const known = this.#current;
+    if (!stored || !isAfter(stored, { epoch, rev: rev + planned.entries.length })) return false;
+    if (!known || !isAfter(stored, known)) return true;
+    const missed = await this.#deps.store.read(this.sessionId, known, tailLength);
+    // Meanwhile nothing else writes, but another look may have brought them.
+    if (this.#current === known) this.#catchUp(known, missed ?? []);
+    return true;
   }
 
   async #commit(base: StoredRoom, entries: readonly Entry[]): Promise<CommitOutcome> {

@@ -55,6 +55,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   const liveDeps = {
     store,
+    shared: announcements !== undefined,
     maxParticipants: deps.maxParticipants,
     message: async (sessionId: SessionId, messageId: MessageId, rev: number) => {
       if (!(await deps.recorded(sessionId, rev))) throw new Error('The archive is behind');

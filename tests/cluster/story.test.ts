@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { apiOf, newGuest, newSession, type Guest } from '../support/plain-client.ts';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { freshCommand } from '../support/study-group.ts';
-import { arrivalCode, joinedAt, visit, type Visitor } from '../support/visitor.ts';
+import { arrivalCode, codeOf, joinedAt, visit, type Visitor } from '../support/visitor.ts';
 
 // Processes start, die and are missed, on a machine that has other things to do.
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,6 +22,7 @@ async function annAndBob() {
   const session = await newSession(cluster.url(0), ann);
   const auth = { sessionId: session.id, invite: session.invite };
   const [a, b] = [await visit(cluster.url(0), ann, auth), await visit(cluster.url(1), bob, auth)];
+  expect([arrivalCode(a), arrivalCode(b)]).toEqual(['OK', 'OK']);
   return { session, auth, people: { ann, bob }, a, b };
 }
 const types = ({ commits }: Visitor) => commits.flatMap((commit) => commit.events.map(({ type }) => type));
@@ -76,7 +77,7 @@ test('who is removed on one node is put out on the other within a second, and ma
   const { a, b, people, auth } = await annAndBob();
   const closed = new Promise((resolve) => void b.socket.once('room:closed', resolve));
   const before = performance.now();
-  await a.command('participant:remove', { userId: b.userId });
+  expect(codeOf(await a.command('participant:remove', { userId: b.userId }))).toBe('OK');
   expect(await closed).toEqual({ sessionId: auth.sessionId, reason: 'REMOVED' });
   expect(performance.now() - before).toBeLessThan(1_000);
   const again = await visit(cluster.url(1), people.bob, auth);

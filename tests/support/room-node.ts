@@ -2,14 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { AnyCommand } from '../../server/domain/decide.ts';
 import type { Person, Room, StoredCommit } from '../../server/domain/room.ts';
 import type { CommandId, ConnectionId } from '../../server/protocol/ids.ts';
-import type { RoomArchive, RoomStore } from '../../server/rooms/ports.ts';
+import type { Announcements, RoomArchive, RoomStore } from '../../server/rooms/ports.ts';
 import { createRooms } from '../../server/rooms/rooms.ts';
 import { secret } from './rooms.ts';
 
-type Options = { store: RoomStore; archive: RoomArchive; room: Room; node?: string };
+type Options = {
+  store: RoomStore;
+  archive: RoomArchive;
+  room: Room;
+  node?: string;
+  /** Of a node among several; without it, it thinks itself alone. */
+  announcements?: Announcements;
+};
 
 /** One node's rooms over a store, with one room in it, and a note of every commit it folded in. */
-export function roomNode({ store, archive, room, node = 'n1' }: Options) {
+export function roomNode({ store, archive, room, node = 'n1', announcements }: Options) {
   const { sessionId } = room.state;
   const failures: unknown[] = [];
   const folded: StoredCommit[] = [];
@@ -17,6 +24,7 @@ export function roomNode({ store, archive, room, node = 'n1' }: Options) {
   const rooms = createRooms({
     store,
     archive,
+    ...(announcements ? { announcements } : {}),
     recorded: async () => true,
     maxParticipants: 50,
     newId: randomUUID,
