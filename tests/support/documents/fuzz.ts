@@ -12,10 +12,12 @@ import { stock, synced } from './stock.ts';
 
 const script = fileURLToPath(new URL('./fuzz-process.ts', import.meta.url));
 /** How much longer than an idle server a fuzzed one may keep its event loop waiting, at the 99.9th percentile. */
-const boundMs = 50;
 
-/** Sends so many mutated frames from another process to a server in this one, and looks at what they did. */
-export async function fuzz(frames: number): Promise<void> {
+/**
+ * Sends so many mutated frames from another process to a server in this one, and looks at what they did. `boundMs` is how
+ * much longer than an idle process' the event loop's delay may be (p99.9).
+ */
+export async function fuzz(frames: number, boundMs: number): Promise<void> {
   const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
   const dataDir = await newDataDir();
   let server = await startDocumentNode(dataDir);
