@@ -2,11 +2,12 @@ import { createContext, use } from 'react';
 import type { SessionId, UserId } from '../../../server/protocol/ids.ts';
 import type { SessionHandle } from '../../sdk/index.ts';
 import type { Screen } from './layout/use-screen.ts';
+import type { StageUi } from './stage/arrangement.ts';
 
 export const sidePanels = ['chat', 'goals', 'people'] as const;
 export type SidePanel = (typeof sidePanels)[number];
 /** What a phone shows one of; a wider screen has the side panels beside the stage. */
-export type Panel = 'focus' | SidePanel | 'more';
+export type Panel = 'stage' | SidePanel | 'more';
 export type RoomDialog = 'share' | 'settings' | 'timer' | 'bell' | 'shortcuts' | 'end';
 
 export interface RoomUi {
@@ -19,6 +20,7 @@ export interface RoomUi {
   readonly dialog: RoomDialog | null;
   readonly openDialog: (dialog: RoomDialog | null) => void;
   readonly leave: () => void;
+  readonly stage: StageUi;
 }
 
 interface Room {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../server/protocol/errors.ts';
 import type { Phase, Role, SessionStatus, SessionType, TimerConfig, Tool } from '../../../server/protocol/room.ts';
+import type { StageView } from '../room/stage/arrangement.ts';
 
 /** Every word the client shows. Another language is another file of this shape. */
 const plural = new Intl.PluralRules('en');
@@ -238,7 +239,6 @@ export const en = {
     chat: 'Chat',
     goals: 'Goals',
     stage: 'Stage',
-    focus: 'Focus',
     more: 'More',
     panels: 'Panels',
     hidePanel: 'Hide the side panel',
@@ -248,6 +248,14 @@ export const en = {
     unsaved: (n: number) => `${n} not sent`,
     panelFailed: 'This part of the room stopped working.',
     panelFailedHint: 'The rest goes on. Nothing you did is lost.',
+  },
+  stage: {
+    views: { focus: 'Focus' } satisfies Record<StageView, string>,
+    title: 'On the stage',
+    beside: 'Beside it',
+    nothingBeside: 'Nothing',
+    split: 'Split the stage',
+    splitWith: (view: string) => `Beside it: ${view}`,
   },
   connection: {
     idle: 'Not connected',
@@ -474,6 +482,8 @@ export const en = {
       g: 'To a new goal',
       p: 'To the people',
       t: 'Start, pause or resume the timer',
+      f: 'Focus on the stage',
+      s: 'Split the stage, or not',
       h: 'Raise or lower your hand',
       m: 'Bell on or off',
       '[': 'Show or hide the side panel',

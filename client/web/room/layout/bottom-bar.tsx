@@ -1,15 +1,15 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconDotsCircleHorizontal, IconHourglass, IconMessages, IconTargetArrow, IconUsers } from '@tabler/icons-react';
+import { IconDotsCircleHorizontal, IconMessages, IconTargetArrow, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { t } from '../../strings/index.ts';
 import { useUnread } from '../chat/use-unread.ts';
 import { useKnocks } from '../people/use-knocks.ts';
 import { useHere, useRoomUi, type Panel } from '../room-context.ts';
+import { stageViews } from '../stage/stage-views.tsx';
 import classes from './bottom-bar.module.css';
 import { UnreadMark } from './unread-mark.tsx';
 
-const places: readonly (readonly [panel: Panel, icon: ReactNode])[] = [
-  ['focus', <IconHourglass key="focus" size={22} aria-hidden="true" />],
+const others: readonly (readonly [panel: Exclude<Panel, 'stage'>, icon: ReactNode])[] = [
   ['chat', <IconMessages key="chat" size={22} aria-hidden="true" />],
   ['goals', <IconTargetArrow key="goals" size={22} aria-hidden="true" />],
   ['people', <IconUsers key="people" size={22} aria-hidden="true" />],
@@ -18,13 +18,19 @@ const places: readonly (readonly [panel: Panel, icon: ReactNode])[] = [
 
 export function BottomBar() {
   const { session } = useHere();
-  const { panel, showPanel } = useRoomUi();
+  const { panel, showPanel, stage } = useRoomUi();
   const unread = useUnread(session, panel === 'chat');
   const knocks = useKnocks(session);
   const marks: Partial<Record<Panel, number>> = { chat: unread, people: knocks };
+  // The stage goes by the name of what is on it.
+  const { Icon } = stageViews[stage.view];
+  const places = [
+    { name: 'stage' as const, label: t.stage.views[stage.view], icon: <Icon size={22} aria-hidden="true" /> },
+    ...others.map(([name, icon]) => ({ name, label: t.room[name], icon })),
+  ];
   return (
     <nav className={classes.bar} aria-label={t.room.panels}>
-      {places.map(([name, icon]) => (
+      {places.map(({ name, label, icon }) => (
         <UnstyledButton
           key={name}
           className={classes.place}
@@ -35,7 +41,7 @@ export function BottomBar() {
             {icon}
             <UnreadMark count={marks[name] ?? 0} />
           </span>
-          {t.room[name]}
+          {label}
         </UnstyledButton>
       ))}
     </nav>

@@ -6,7 +6,8 @@ import { t } from '../../strings/index.ts';
 import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
 import { PeopleColumn } from '../people/people-column.tsx';
 import { RoomUiContext, sidePanels, type Panel, type RoomDialog, type RoomUi } from '../room-context.ts';
-import { FocusStage } from '../stage/focus-stage.tsx';
+import { Stage } from '../stage/stage.tsx';
+import { useStage } from '../stage/use-stage.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
 import { PartBoundary } from './part-boundary.tsx';
@@ -46,9 +47,7 @@ export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
               </PartBoundary>
             )}
             <main id="stage" className={classes.stage} tabIndex={-1}>
-              <PartBoundary>
-                <FocusStage />
-              </PartBoundary>
+              <Stage />
             </main>
             {sideOpen && <SidePanel />}
           </div>
@@ -64,9 +63,10 @@ export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
 
 function useUi(leave: () => void): RoomUi {
   const screen = useScreen();
-  const [panel, setPanel] = useState<Panel>('focus');
+  const [panel, setPanel] = useState<Panel>('stage');
   const [sideOpen, setSideOpen] = useState(() => recall(sideKey) !== false);
   const [dialog, openDialog] = useState<RoomDialog | null>(null);
+  const stage = useStage();
 
   const openSide = useCallback((open: boolean) => {
     setSideOpen(open);
@@ -82,7 +82,7 @@ function useUi(leave: () => void): RoomUi {
   const toggleSide = useCallback(() => openSide(!sideOpen), [openSide, sideOpen]);
 
   return useMemo(
-    () => ({ screen, panel, showPanel, sideOpen, toggleSide, dialog, openDialog, leave }),
-    [screen, panel, showPanel, sideOpen, toggleSide, dialog, leave],
+    () => ({ screen, panel, showPanel, sideOpen, toggleSide, dialog, openDialog, leave, stage }),
+    [screen, panel, showPanel, sideOpen, toggleSide, dialog, leave, stage],
   );
 }

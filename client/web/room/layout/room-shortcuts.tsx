@@ -3,11 +3,13 @@ import { useParticipants } from '../../../sdk/react/index.ts';
 import { toggleBell } from '../../phase-end/bell-preferences.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
+import type { StageView } from '../stage/arrangement.ts';
 import { useTimerActions } from '../timer/use-room-timer.ts';
 import { focusOn } from './focus-on.ts';
 
-/** Where letters have a meaning of their own: what one types into, and open menus. */
-const ownKeys = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="menu"]';
+/** Where letters have a meaning of their own: what one types or draws into, and open menus. */
+const ownKeys =
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="menu"], [data-own-keys]';
 
 /** Keys that work anywhere in the room but where one types. The list of them is in the catalogue. */
 export function RoomShortcuts() {
@@ -23,6 +25,12 @@ export function RoomShortcuts() {
     else if (timer.status === 'PAUSED') resume();
     else start();
   };
+  const onStage = (view: StageView) => {
+    if (!ui.stage.available.includes(view)) return;
+    ui.showPanel('stage');
+    ui.stage.show(view);
+    focusOn(`[data-view="${view}"]`);
+  };
   const keys: Record<string, () => void> = {
     '?': () => ui.openDialog('shortcuts'),
     c: () => {
@@ -30,13 +38,16 @@ export function RoomShortcuts() {
       focusOn('[data-testid="chat-input"]');
     },
     g: () => {
-      if (ui.screen === 'phone') ui.showPanel('goals');
+      // On a wide screen they are on the stage as well, while it shows them.
+      if (ui.screen === 'phone' || !ui.stage.shown.includes('focus')) ui.showPanel('goals');
       focusOn('[data-testid="goal-input"]');
     },
     p: () => ui.showPanel('people'),
     t: runTimer,
     h: () => void command(people?.self?.handRaisedAt == null ? 'participant:raiseHand' : 'participant:lowerHand', {}),
     m: toggleBell,
+    f: () => onStage('focus'),
+    s: () => ui.stage.toggleBeside(),
     '[': ui.toggleSide,
     i: () => ui.openDialog('share'),
   };

@@ -1,0 +1,16 @@
+import { IconHourglass } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { StageView } from './arrangement.ts';
+import { FocusStage } from './focus-stage.tsx';
+
+interface StageViewParts {
+  readonly Icon: typeof IconHourglass;
+  readonly Content: ComponentType;
+  /** Once opened it stays in the page while something else is shown: it keeps its place, its selection and its undo. */
+  readonly stays: boolean;
+}
+
+/** What each view is made of. What is large is loaded when it is first shown. */
+export const stageViews: Record<StageView, StageViewParts> = {
+  focus: { Icon: IconHourglass, Content: FocusStage, stays: false },
+};
