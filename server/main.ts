@@ -6,6 +6,7 @@ import { loadAuthSecret, secretKey } from './adapters/files/auth-secret.ts';
 import { createPasswords } from './adapters/argon2/passwords.ts';
 import { createAccountStore } from './adapters/prisma/account-store.ts';
 import { createDocumentArchive } from './adapters/prisma/document-archive.ts';
+import { createFileArchive } from './adapters/prisma/file-archive.ts';
 import { openDatabase, type PrismaClient } from './adapters/prisma/open-database.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
@@ -24,6 +25,7 @@ import { createMetrics } from './gateway/metrics.ts';
 import { authRoutes } from './gateway/rest/auth.ts';
 import { docsRoutes } from './gateway/rest/docs.ts';
 import { documentRoutes } from './gateway/rest/documents.ts';
+import { fileRoutes } from './gateway/rest/files.ts';
 import { peopleRoutes } from './gateway/rest/people.ts';
 import { refreshCookies } from './gateway/rest/refresh-cookie.ts';
 import { createRoutes } from './gateway/rest/route.ts';
@@ -192,6 +194,10 @@ export async function startServer(
         ...(works
           ? [['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })] as const]
           : []),
+        [
+          '/api/study-sessions',
+          fileRoutes({ files: createFileArchive(database.prisma), rooms, routes, limiters, newId }),
+        ],
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };

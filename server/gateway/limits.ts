@@ -25,6 +25,8 @@ const limits = {
   join: { points: 30, perSeconds: 10 },
   /** Connections to documents: a page has two. */
   documentOpen: { points: 240, perSeconds: 60 },
+  /** Pictures, up to 4 MB each. */
+  upload: { points: 60, perSeconds: 60 },
   command: { points: 100, perSeconds: 2 },
   chat: { points: 60, perSeconds: 60 },
   /** Typing and reactions, which may be lost. */

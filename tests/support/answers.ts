@@ -8,10 +8,11 @@ import { freshCommand } from './study-group.ts';
 export type Json = any;
 
 const declared = Object.values(groups).flatMap(({ path, operations }) =>
-  Object.values(operations).map(({ method, path: rest, answer }) => ({
-    matches: new RegExp(`^${method} ${(path + rest).replaceAll(/:\w+/g, '[^/]+')}$`, 'i'),
-    answer: z.strictObject({ ...answer.shape, success: z.literal(true) }),
-  })),
+  Object.values(operations).flatMap(({ method, path: rest, answer }) => {
+    if ('mediaTypes' in answer) return [];
+    const matches = new RegExp(`^${method} ${(path + rest).replaceAll(/:\w+/g, '[^/]+')}$`, 'i');
+    return [{ matches, answer: z.strictObject({ ...answer.shape, success: z.literal(true) }) }];
+  }),
 );
 
 /** Calls as this person and answers the body of a success, which must be what is declared, and nothing more. */

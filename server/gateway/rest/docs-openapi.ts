@@ -15,7 +15,8 @@ import { protocolVersion } from '../../protocol/version.ts';
 import { authOperations, peopleOperations } from './account-operations.ts';
 import { jsonSchema, jsonSchemas, type JsonSchema } from './docs-schemas.ts';
 import { documentOperations } from './document-operations.ts';
-import type { Operation, OperationGroup } from './operation.ts';
+import { fileOperations } from './file-operations.ts';
+import type { FileBody, Operation, OperationGroup } from './operation.ts';
 import { sessionOperations } from './session-operations.ts';
 
 type Group = OperationGroup<Readonly<Record<string, Operation>>>;
@@ -26,6 +27,7 @@ export const groups: Readonly<Record<string, Group>> = {
   People: peopleOperations,
   'Study sessions': sessionOperations,
   Documents: documentOperations,
+  Files: fileOperations,
 };
 
 const parts = {
@@ -44,7 +46,9 @@ const parts = {
 /** The OpenAPI 3.1 document of the operations that are served. */
 export function openApiDocument(): object {
   const all = Object.values(groups).flatMap(({ operations }) => Object.entries(operations));
-  const success = all.map(([name, { answer }]) => [name, answer.extend({ success: z.literal(true) })] as const);
+  const success = all.flatMap(([name, { answer }]) =>
+    'mediaTypes' in answer ? [] : [[name, answer.extend({ success: z.literal(true) })] as const],
+  );
   const schemas = jsonSchemas({ ...parts, ...Object.fromEntries(success) });
   const components = Object.fromEntries(Object.keys(parts).map((name) => [name, schemas[name]]));
   return {
@@ -80,7 +84,7 @@ function describe(
   operation: Operation,
   { tag, answer }: { tag: string; answer: JsonSchema | undefined },
 ) {
-  const { access, summary, body } = operation;
+  const { access, summary, body, upload } = operation;
   const required = body !== undefined && !body.safeParse(undefined).success;
   return {
     operationId: name,
@@ -89,8 +93,13 @@ function describe(
     ...(access === 'signedIn' && { security: [{ token: [] }] }),
     parameters: parameters(operation),
     ...(body && { requestBody: { required, content: { 'application/json': { schema: jsonSchema(body) } } } }),
+    ...(upload && { requestBody: { required: true, content: contentOf(upload) } }),
     responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: answer } } },
+      200: {
+        description: 'Done',
+        content:
+          'mediaTypes' in operation.answer ? contentOf(operation.answer) : { 'application/json': { schema: answer } },
+      },
       default: {
         description: 'Refused, with the status of the code',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
@@ -98,6 +107,8 @@ function describe(
     },
   };
 }
+
+const contentOf = ({ mediaTypes }: FileBody) => Object.fromEntries(mediaTypes.map((type) => [type, {}]));
 
 function parameters({ path, query, method }: Operation): object[] {
   const id = { type: 'string', format: 'uuid' };

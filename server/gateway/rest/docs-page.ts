@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { groups } from './docs-openapi.ts';
 import { jsonSchema } from './docs-schemas.ts';
-import type { Operation } from './operation.ts';
+import type { FileBody, Operation } from './operation.ts';
 
 const style = `
   :root { color-scheme: light dark; }
@@ -36,14 +37,17 @@ ${sections.join('\n')}
 }
 
 function describe(prefix: string, operation: Operation): string {
-  const { method, path, access, summary, query, body, answer } = operation;
-  const parts = Object.entries({ Query: query, Body: body, Answer: answer }).flatMap(([title, schema]) =>
-    schema ? [`<h4>${title}</h4><pre>${escape(JSON.stringify(jsonSchema(schema), null, 2))}</pre>`] : [],
+  const { method, path, access, summary, query, body, upload, answer } = operation;
+  const parts = Object.entries({ Query: query, Body: body ?? upload, Answer: answer }).flatMap(([title, part]) =>
+    part ? [`<h4>${title}</h4><pre>${escape(shown(part))}</pre>`] : [],
   );
   const signedIn = access === 'signedIn' ? ' (signed in)' : '';
   return `<details><summary><code><span class="method">${method.toUpperCase()}</span> ${escape(prefix + path)}</code>
 — ${escape(summary)}${signedIn}</summary>${parts.join('')}</details>`;
 }
+
+const shown = (part: z.ZodType | FileBody): string =>
+  'mediaTypes' in part ? part.mediaTypes.join('\n') : JSON.stringify(jsonSchema(part), null, 2);
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

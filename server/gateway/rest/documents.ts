@@ -2,19 +2,16 @@ import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
 import type { Doc } from 'yjs';
 import { z } from 'zod';
-import { entitlementOf } from '../../docs/access.ts';
 import type { DocumentKind, DocumentName } from '../../docs/names.ts';
-import type { Access } from '../../docs/peer.ts';
 import type { DocumentWorks } from '../../docs/start.ts';
 import { issueTicket } from '../../docs/tickets.ts';
 import { isHost } from '../../domain/policy.ts';
-import { isOver } from '../../domain/room.ts';
 import { done, refused, type Outcome } from '../../people/outcome.ts';
-import { sessionId, type UserId } from '../../protocol/ids.ts';
+import type { UserId } from '../../protocol/ids.ts';
 import type { DocumentVersion } from '../../protocol/rest/documents.ts';
-import type { RoomState } from '../../protocol/room.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import type { Limiters } from '../limits.ts';
+import { documentEntrance, type Entered } from './document-entrance.ts';
 import { forms, type Form } from './document-forms.ts';
 import { documentOperations } from './document-operations.ts';
 import { routerOf } from './operation.ts';
@@ -28,11 +25,8 @@ export interface DocumentRoutesOptions {
   secret: KeyObject;
 }
 
-type Entered = { readonly name: DocumentName; readonly state: RoomState; readonly userId: UserId };
-
 /** How long an answer waits for the log. */
 const patienceMs = 5_000;
-const noSuchSession = refused('NOT_FOUND', 'There is no such session');
 const noSuchVersion = refused('NOT_FOUND', 'There is no such version');
 const notSaved = refused('UNAVAILABLE', 'This could not be saved yet; ask again in a moment', { retryAfterMs: 1_000 });
 
@@ -40,28 +34,7 @@ const notSaved = refused('UNAVAILABLE', 'This could not be saved yet; ask again 
 export function documentRoutes({ works, rooms, routes, limiters, secret }: DocumentRoutesOptions): Router {
   const { documents, history } = works;
 
-  /** Lets in who may do this with this document of the session that the path names. */
-  const enter = async (call: SignedInCall, kind: DocumentKind, access: Access): Promise<Outcome<Entered>> => {
-    const id = sessionId.safeParse(call.request.params['id']);
-    const loaded = id.success ? await rooms.load(id.data) : null;
-    if (!id.success || !loaded) return noSuchSession;
-    const { state } = loaded.stored.room;
-    const { userId } = call.actor;
-    const entitlement = entitlementOf(state, userId, kind);
-    if (entitlement.kind === 'refused') {
-      if (entitlement.reason === 'notFound') return noSuchSession;
-      const removed = entitlement.reason === 'removed';
-      return refused('FORBIDDEN', removed ? 'You were removed from this session' : 'Join the session first');
-    }
-    if (access === 'write' && entitlement.access === 'read') {
-      return isOver(state)
-        ? refused('SESSION_ENDED', 'This session is over')
-        : refused('FORBIDDEN', 'This is switched off in this session');
-    }
-    const limited = access === 'write' ? await limiters.consume('command', userId) : null;
-    if (limited) return { ok: false, refusal: limited };
-    return done({ name: { sessionId: id.data, kind }, state, userId });
-  };
+  const enter = documentEntrance({ rooms, limiters });
 
   const withDocument = async <Answer>(
     name: DocumentName,

@@ -1,7 +1,13 @@
 import { Router } from 'express';
 import type { z } from 'zod';
 import type { Outcome } from '../../people/outcome.ts';
+import type { SentFile } from './respond.ts';
 import type { Call, Parsed, Parts, Routes, SignedInCall } from './route.ts';
+
+/** A body that is a file of one of these media types, and no JSON. */
+export interface FileBody {
+  readonly mediaTypes: readonly string[];
+}
 
 /** One thing the API does. The routes and the API document are both made from this, so that neither knows more. */
 export interface Operation extends Parts {
@@ -10,8 +16,10 @@ export interface Operation extends Parts {
   readonly path: string;
   readonly access: 'open' | 'signedIn';
   readonly summary: string;
-  /** Of a success, beside `success: true`. */
-  readonly answer: z.ZodObject;
+  /** What is sent, where it is a file: the handler reads it when it knows that it wants it. */
+  readonly upload?: FileBody;
+  /** Of a success, beside `success: true`; or a file, which stands alone. */
+  readonly answer: z.ZodObject | FileBody;
 }
 
 /** Operations whose paths begin alike, by name. Of two that match the same request the first one gets it. */
@@ -24,7 +32,11 @@ type HandlerOf<One extends Operation> = (
   call: (One['access'] extends 'open' ? Call : SignedInCall) & Parsed<One>,
 ) => Promise<Outcome<AnswerOf<One['answer']>>>;
 /** Zod takes an object of nothing for one in which every key is never; here it says no more than that it succeeded. */
-type AnswerOf<Schema extends z.ZodObject> = z.input<Schema> extends Record<string, never> ? object : z.input<Schema>;
+type AnswerOf<Answer extends z.ZodObject | FileBody> = Answer extends z.ZodObject
+  ? z.input<Answer> extends Record<string, never>
+    ? object
+    : z.input<Answer>
+  : SentFile;
 export type HandlersOf<Operations extends Readonly<Record<string, Operation>>> = {
   readonly [Name in keyof Operations]: HandlerOf<Operations[Name]>;
 };

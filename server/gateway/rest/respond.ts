@@ -9,6 +9,35 @@ export function success(response: Response, body: object): void {
   response.json({ success: true, ...body });
 }
 
+/** An answer that is a file of somebody's. */
+export class SentFile {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly filename: string;
+
+  constructor(bytes: Uint8Array, mediaType: string, filename: string) {
+    this.bytes = bytes;
+    this.mediaType = mediaType;
+    this.filename = filename;
+  }
+}
+
+/**
+ * A file from somebody else's hands: opened as a page it is downloaded, and if a browser shows it all the same nothing in
+ * it runs. It never changes, so whoever was given it may keep it.
+ */
+export function sendFile(response: Response, { bytes, mediaType, filename }: SentFile): void {
+  response.set({
+    'Content-Type': mediaType,
+    'Content-Disposition': `attachment; filename="${filename}"`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'private, max-age=86400, immutable',
+    Vary: 'Authorization, Origin',
+  });
+  response.end(bytes);
+}
+
 /** `{ success: false, error }` with the status of its code, and Retry-After where it says when to come back. */
 export function failure(response: Response, refusal: Refusal): void {
   const { retryAfterMs, ...error } = refusal;

@@ -4,7 +4,7 @@ import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { invalid } from '../../protocol/refusal-schema.ts';
-import { failure, success } from './respond.ts';
+import { failure, sendFile, SentFile, success } from './respond.ts';
 
 /** The parts of a request a route reads; what it names no schema for it does not get. */
 export interface Parts {
@@ -51,8 +51,9 @@ function parse<P extends Parts>(parts: P, request: Request): Outcome<Parsed<P>> 
 async function answer<C extends Call, P extends Parts>(call: C, parts: P, handler: Handler<C, P>): Promise<void> {
   const parsed = parse(parts, call.request);
   const outcome = parsed.ok ? await handler({ ...call, ...parsed.value }) : parsed;
-  if (outcome.ok) success(call.response, outcome.value);
-  else failure(call.response, outcome.refusal);
+  if (!outcome.ok) failure(call.response, outcome.refusal);
+  else if (outcome.value instanceof SentFile) sendFile(call.response, outcome.value);
+  else success(call.response, outcome.value);
 }
 
 /** How every REST route is made: parse, call, answer in the contract's shape. `now` is epoch milliseconds. */

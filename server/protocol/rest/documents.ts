@@ -21,3 +21,6 @@ export const documentVersion = z.object({
 export type DocumentVersion = z.infer<typeof documentVersion>;
 
 export const exportQuery = z.object({ version: z.guid().optional() });
+
+/** A picture of a session. `url` wants the same token as every call. */
+export const sessionFile = z.object({ id: z.guid(), url: z.string(), type: z.string(), size: z.int() });
