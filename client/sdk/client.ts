@@ -8,6 +8,7 @@ import { createConnection } from './connection/connection.ts';
 import { socketTransport } from './connection/socket-transport.ts';
 import type { Push, Transport } from './connection/transport.ts';
 import type { ConnectionState } from './connection-state.ts';
+import type { DocumentGround } from './docs/document-ground.ts';
 import { signal, type Readable } from './readable.ts';
 import type { SessionHandle } from './session/session-handle.ts';
 import { createSession, type Session } from './session/session.ts';
@@ -35,6 +36,8 @@ export interface Client {
   /** The handle of the session; there is one at a time for each, so joining again returns the same until it closes. */
   readonly joinSession: (sessionId: SessionId, options?: { readonly invite?: string }) => SessionHandle;
   readonly onNotification: (listener: (notification: Notification) => void) => () => void;
+  /** What documents are opened with (docs/index.ts). They are a part of their own: not everybody wants Yjs. */
+  readonly ground: DocumentGround;
   /** The server's time as best known, in epoch milliseconds. */
   readonly now: () => number;
   /** Closes the connection and every handle. Nothing is left behind: no timer, no listener. */
@@ -141,6 +144,7 @@ export function createClient(options: ClientOptions): Client {
     connect: connection.start,
     joinSession: (sessionId, { invite } = {}) => (sessions.get(sessionId) ?? open(sessionId, invite)).handle,
     onNotification: notifications.listen,
+    ground: { url, tokens, clock, surroundings },
     now: clock.now,
     close() {
       closeSessions();

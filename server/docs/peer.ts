@@ -6,6 +6,7 @@ export const closeCodes = {
   unauthenticated: 4401,
   forbidden: 4403,
   notFound: 4404,
+  otherEpoch: 4409,
   removed: 4410,
   tooLarge: 4413,
   tooFast: 4429,

@@ -1,8 +1,16 @@
-import { createEncoder, toUint8Array, writeUint8, writeVarUint, writeVarUint8Array, type Encoder } from 'lib0/encoding';
+import {
+  createEncoder,
+  toUint8Array,
+  writeUint8,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+  type Encoder,
+} from 'lib0/encoding';
 import { ByteReader, MalformedError } from './bytes.ts';
 
-/** The y-websocket protocol, and one kind of message of ours: `mark`, which stock providers neither send nor get. */
-const kinds = { sync: 0, awareness: 1, queryAwareness: 3, mark: 100 } as const;
+/** The y-websocket protocol, and two kinds of message of ours, which stock providers neither send nor get. */
+const kinds = { sync: 0, awareness: 1, queryAwareness: 3, mark: 100, epoch: 101 } as const;
 const steps = { one: 0, two: 1, update: 2 } as const;
 
 export type Message =
@@ -68,6 +76,12 @@ export const frames = {
     frameOf((encoder) => {
       writeVarUint(encoder, kinds.awareness);
       writeVarUint8Array(encoder, update);
+    }),
+  /** Which history of the document this is: to who asked in the address. */
+  epoch: (epoch: string) =>
+    frameOf((encoder) => {
+      writeVarUint(encoder, kinds.epoch);
+      writeVarString(encoder, epoch);
     }),
   /** `saved`: everything sent before the mark is durable. Else some of it was refused, and never will be. */
   mark: (mark: number, saved: boolean) =>

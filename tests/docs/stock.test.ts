@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readUint8, readVarUint } from 'lib0/decoding';
+import { readUint8, readVarString, readVarUint, type Decoder } from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../server/docs/limits.ts';
@@ -114,6 +114,23 @@ describe('refusals', () => {
     });
     await synced(notes(one, body.ticket));
     expect(await closedWith(notes(other, body.ticket))).toBe(4401);
+  });
+
+  test('a copy of another epoch is refused before anything of it is sent; one of this epoch is told so', async () => {
+    const gathering = await gather(server.url);
+    const { host, sessionId } = gathering;
+    const epochOf = (provider: { messageHandlers: unknown[] }) =>
+      new Promise<string>((resolve) => {
+        provider.messageHandlers[101] = (_: unknown, decoder: Decoder) => resolve(readVarString(decoder));
+      });
+    const fresh = connect(server.url, sessionId, 'notes', host.token, { params: { epoch: '' } });
+    const epoch = await epochOf(fresh.provider);
+    const again = connect(server.url, sessionId, 'notes', host.token, { params: { epoch } });
+    expect(await epochOf(again.provider)).toBe(epoch);
+    const other = connect(server.url, sessionId, 'notes', host.token, { params: { epoch: 'another' } });
+    other.doc.getText('t').insert(0, 'of another history');
+    expect(await closedWith(other)).toBe(4409);
+    expect(text(again)).toBe('');
   });
 
   test('who leaves is shut out within a second', async () => {

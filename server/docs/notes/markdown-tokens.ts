@@ -50,6 +50,8 @@ function turnIntoTasks(
   close: Token,
   items: readonly { open: Token; close: Token | null; first: Token | null }[],
 ): void {
+  // In HTML as the editor reads it, so that an export has the ticks.
+  open.attrSet('data-type', 'taskList');
   open.type = 'task_list_open';
   close.type = 'task_list_close';
   for (const item of items) {
@@ -57,7 +59,8 @@ function turnIntoTasks(
     if (item.close) item.close.type = 'task_item_close';
     const text = item.first?.children?.find(({ type }) => type === 'text');
     if (!text) continue;
-    item.open.attrSet('checked', String(!text.content.startsWith('[ ]')));
+    item.open.attrSet('data-type', 'taskItem');
+    item.open.attrSet('data-checked', String(!text.content.startsWith('[ ]')));
     text.content = text.content.replace(task, '');
   }
 }

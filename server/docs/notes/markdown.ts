@@ -9,7 +9,7 @@ const parser = new MarkdownParser(notesSchema, markdownIt, {
   list_item: { block: 'listItem' },
   bullet_list: { block: 'bulletList' },
   task_list: { block: 'taskList' },
-  task_item: { block: 'taskItem', getAttrs: (token) => ({ checked: token.attrGet('checked') === 'true' }) },
+  task_item: { block: 'taskItem', getAttrs: (token) => ({ checked: token.attrGet('data-checked') === 'true' }) },
   ordered_list: { block: 'orderedList', getAttrs: (token) => ({ start: Number(token.attrGet('start') ?? 1) }) },
   heading: { block: 'heading', getAttrs: (token) => ({ level: Number(token.tag.slice(1)) }) },
   code_block: { block: 'codeBlock', noCloseToken: true },

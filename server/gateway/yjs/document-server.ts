@@ -6,6 +6,7 @@ import type { Documents } from '../../docs/documents.ts';
 import { limits } from '../../docs/limits.ts';
 import { keyOf, nameFrom, type DocumentName } from '../../docs/names.ts';
 import { colorOf, type CloseReason } from '../../docs/peer.ts';
+import { frames } from '../../docs/wire.ts';
 import type { Person } from '../../domain/room.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
 import type { LiveRoom } from '../../rooms/live-room.ts';
@@ -90,10 +91,16 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
     const person = token ? await deps.bearers.personOf(token, name) : null;
     if (!person) return 'unauthenticated';
     if (await deps.limiters.consume('documentOpen', person.userId)) return 'tooFast';
-    return enter(socket, name, person);
+    return enter(socket, name, person, url.searchParams.get('epoch'));
   };
 
-  const enter = async (socket: WebSocket, name: DocumentName, person: Person): Promise<CloseReason | null> => {
+  /** `epoch`: that of the copy at the other end, empty for no copy; null for a client that knows no epochs. */
+  const enter = async (
+    socket: WebSocket,
+    name: DocumentName,
+    person: Person,
+    epoch: string | null,
+  ): Promise<CloseReason | null> => {
     // Who may not come in does not make the document be loaded.
     const refused = await refusalOf(name, person.userId);
     if (refused) return refused;
@@ -108,6 +115,10 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
       if (closing) return 'restarting';
       if (entitlement?.kind === 'granted') return 'tooFast';
       return entitlement?.reason ?? 'notFound';
+    }
+    if (epoch && epoch !== document.epoch) {
+      release();
+      return 'otherEpoch';
     }
     const author = { id: person.userId, name: person.name, color: colorOf(person.userId) };
     const connection = connect(socket, document, author, {
@@ -128,6 +139,7 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
       if (ofSession.size === 0) connections.delete(name.sessionId);
       release();
     });
+    if (epoch !== null) connection.send(frames.epoch(document.epoch));
     document.join(connection, entitlement.access);
     return null;
   };
