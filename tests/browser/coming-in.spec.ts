@@ -71,7 +71,7 @@ test('name and colour can be changed', async ({ carrel, openAs }) => {
   const page = await openAs('Ada');
   await page.goto(`${carrel.url}/profile`);
   await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
-  await page.getByRole('radio', { name: 'Colour 3' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Colour 3' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
   await page.reload();

@@ -32,7 +32,7 @@ test('the host sets the timer, and lets everybody run it', async ({ openAs }) =>
   await ada.getByRole('button', { name: 'Save' }).click();
   await expect(ada.getByText('Between 0.1 and 1440 minutes.')).toBeVisible();
   await ada.getByLabel('Focus, minutes').fill('50');
-  await ada.getByRole('switch', { name: 'Everybody may run the timer' }).check({ force: true });
+  await ada.getByRole('switch', { name: 'Everybody may run the timer' }).check();
   await ada.getByRole('button', { name: 'Save' }).click();
   await expect(ben.getByTestId('timer-display')).toHaveText('50:00');
   await ben.getByRole('button', { name: 'Start timer' }).click();
