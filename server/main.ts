@@ -6,6 +6,7 @@ import { loadAuthSecret, secretKey } from './adapters/files/auth-secret.ts';
 import { createPasswords } from './adapters/argon2/passwords.ts';
 import { createAccountStore } from './adapters/prisma/account-store.ts';
 import { createDocumentArchive } from './adapters/prisma/document-archive.ts';
+import { createDocumentSnapshots } from './adapters/prisma/document-snapshots.ts';
 import { createFileArchive } from './adapters/prisma/file-archive.ts';
 import { openDatabase, type PrismaClient } from './adapters/prisma/open-database.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
@@ -14,6 +15,7 @@ import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
 import { DatabaseInUseError, holdDatabase } from './adapters/prisma/sole-user.ts';
 import { openDocumentLog } from './adapters/sqlite/document-log.ts';
 import { DataDirInUseError } from './adapters/sqlite/open-file.ts';
+import type { Cluster } from './adapters/redis/open-cluster.ts';
 import { openRoomStore } from './adapters/sqlite/room-store.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { trackConnections } from './gateway/connections.ts';
@@ -34,7 +36,6 @@ import { mayConnectFrom } from './gateway/socket/handshake.ts';
 import { attachSockets, type SocketGateway } from './gateway/socket/socket-server.ts';
 import { createBearers } from './gateway/yjs/admission.ts';
 import { followRooms } from './gateway/yjs/follow-rooms.ts';
-import { refuseDocuments } from './gateway/yjs/no-documents.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
@@ -147,9 +148,7 @@ export async function startServer(
       opened(await startPresence(store, node, onError));
     }
 
-    const works = cluster
-      ? null
-      : await openDocuments(opened, { dataDir, prisma: database.prisma, rooms, log, now, newId });
+    const works = await openDocuments(opened, { cluster, dataDir, prisma: database.prisma, rooms, log, now, newId });
 
     const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
@@ -191,9 +190,7 @@ export async function startServer(
         ['/api/auth', authRoutes(accountOptions)],
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
-        ...(works
-          ? [['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })] as const]
-          : []),
+        ['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })],
         [
           '/api/study-sessions',
           fileRoutes({ files: createFileArchive(database.prisma), rooms, routes, limiters, newId }),
@@ -226,22 +223,17 @@ export async function startServer(
       { allowedOrigins, trustProxy, ...(cluster ? { adapter: cluster.adapter } : {}) },
     );
     sockets.gateway = gateway;
-    if (works) {
-      sockets.documents = attachDocuments(http, {
-        documents: works.documents,
-        rooms,
-        bearers: createBearers(secret, authenticate, now),
-        limiters,
-        mayConnect: mayConnectFrom(allowedOrigins, trustProxy),
-        rateLimits: config.rateLimits,
-        now,
-        log,
-        metrics,
-      });
-    } else {
-      log.warn('Notes and boards are off: this version keeps them on a single node only');
-      refuseDocuments(http);
-    }
+    sockets.documents = attachDocuments(http, {
+      documents: works.documents,
+      rooms,
+      bearers: createBearers(secret, authenticate, now),
+      limiters,
+      mayConnect: mayConnectFrom(allowedOrigins, trustProxy),
+      rateLimits: config.rateLimits,
+      now,
+      log,
+      metrics,
+    });
     // The last thing before the port opens: from now on people are waited for who were here before a restart.
     const found = cluster ? [] : await recoverRooms(rooms, store, node, (room) => scheduler.watch(room));
     for (const sessionId of found) recorder.mark(sessionId);
@@ -273,6 +265,7 @@ export async function startServer(
 
 type Opener = <Part extends { close(): Promise<void> | void }>(part: Part) => Part;
 type DocumentParts = {
+  readonly cluster: Cluster | null;
   readonly dataDir: string;
   readonly prisma: PrismaClient;
   readonly rooms: Rooms;
@@ -281,15 +274,19 @@ type DocumentParts = {
   readonly newId: () => string;
 };
 
-/** The notes and boards of a single node, which follow what happens in their rooms. */
-async function openDocuments(opened: Opener, { dataDir, prisma, rooms, log, now, newId }: DocumentParts) {
+/** The notes and boards, which follow what happens in their rooms. */
+async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, log, now, newId }: DocumentParts) {
+  const onError = (about: string, error: unknown) => log.error({ err: error, about }, 'Keeping a document failed');
+  const snapshots = createDocumentSnapshots(prisma, newId);
+  const documentLog = await (cluster?.documents({ snapshots, newId, onError }) ?? openDocumentLog({ dataDir }));
   const works = opened(
     startDocuments({
-      log: opened(await openDocumentLog({ dataDir })),
+      log: opened(documentLog),
       archive: createDocumentArchive(prisma),
+      shared: cluster !== null,
       now,
       newId,
-      onError: (about, error) => log.error({ err: error, about }, 'Keeping a document failed'),
+      onError,
     }),
   );
   opened({ close: await followRooms(rooms, works) });

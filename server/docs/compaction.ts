@@ -40,7 +40,7 @@ export function startMerger(): Merger {
         waiting.set(lastId, { resolve, reject });
         worker ??= start();
         worker.ref();
-        const work: Work = { id: lastId, snapshot, tail: tail.map(({ update }) => update) };
+        const work: Work = { id: lastId, snapshot, tail };
         worker.postMessage(work);
       }),
     async close() {
@@ -75,7 +75,7 @@ export function createCompactor(
     const stored = await log.load(key);
     if (stored.tail.length === 0) return;
     const snapshot = await merge(stored);
-    await log.compact(key, { version: stored.version, snapshot, merged: stored.tail.map(({ seq }) => seq) });
+    await log.compact(key, { version: stored.version, snapshot, place: stored.place });
   };
 
   const run = (key: DocumentKey): Promise<void> => {

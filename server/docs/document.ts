@@ -4,11 +4,12 @@ import { Activity } from './activity.ts';
 import { admit, type Admission } from './admit.ts';
 import { Awareness } from './awareness.ts';
 import { MalformedError } from './bytes.ts';
+import { applyStored, inflateSnapshot } from './encoding.ts';
 import { limits } from './limits.ts';
 import { keyOf, type DocumentKey, type DocumentName } from './names.ts';
 import { Owners } from './owners.ts';
 import type { Access, Peer } from './peer.ts';
-import type { DocumentLog, StoredDocument } from './ports.ts';
+import type { DocumentLog, Following, StoredDocument } from './ports.ts';
 import { checkStateVector } from './scan.ts';
 import { Storing, type Pending } from './storing.ts';
 import { frames, type Message } from './wire.ts';
@@ -53,7 +54,7 @@ export class LiveDocument {
   readonly #storing: Storing;
   readonly #activity = new Activity();
   readonly #peers = new Map<Peer, Standing>();
-  readonly #stopFollowing: () => void;
+  readonly #following: Following;
   #inbox: Received[] = [];
   #marks: (() => void)[] = [];
   #turn: NodeJS.Immediate | null = null;
@@ -72,16 +73,29 @@ export class LiveDocument {
     this.doc = doc;
     this.#deps = deps;
     this.#owners = new Owners(stored.owners, doc.clientID);
-    this.#awareness = new Awareness(this.#owners, (frame) => this.#sendAll(frame, null));
+    this.#awareness = new Awareness(this.#owners, {
+      now: deps.now,
+      broadcast: (frame) => this.#sendAll(frame, null),
+      signal: (signal) => this.#following.signal(signal),
+    });
     this.#storing = new Storing({
       // The log gets what it is to keep, and not who sent it.
       append: ({ update, owners, edits }) => deps.log.append(this.key, { update, owners, edits }),
       onStored: (entry) => this.#relay(entry),
       onFailure: (error) => deps.onFailure(this.key, error),
     });
-    this.#bytes = (stored.snapshot?.length ?? 0) * 3 + stored.tail.reduce((sum, { update }) => sum + update.length, 0);
+    this.#bytes = (stored.snapshot?.length ?? 0) * 3 + stored.tail.reduce((sum, update) => sum + update.length, 0);
     doc.on('update', (update: Uint8Array) => void this.#changes.push(update));
-    this.#stopFollowing = deps.log.follow(this.key, (update) => this.#follow(update));
+    this.#following = deps.log.follow(this.key, stored.place, {
+      updated: (update) => this.#adopt(() => applyUpdate(doc, update, this)),
+      restored: async (whole) => {
+        const base = await inflateSnapshot(whole.snapshot);
+        this.#adopt(() => applyStored(doc, base, whole.tail));
+      },
+      everything: () => ({ update: encodeStateAsUpdate(doc), owners: this.#owners.all(), edits: new Map() }),
+      signalled: (signal) => this.#awareness.hear(signal),
+    });
+    this.#awareness.begin();
   }
 
   get peers(): readonly Peer[] {
@@ -157,6 +171,11 @@ export class LiveDocument {
     return new Promise((resolve) => this.#storing.whenSaved(resolve));
   }
 
+  /** Resolves when what other nodes have stored is here. */
+  catchUp(): Promise<void> {
+    return this.#following.catchUp();
+  }
+
   /** Applies what has arrived; resolves when all of it is durable. */
   settle(): Promise<void> {
     if (this.#turn) this.#apply();
@@ -167,7 +186,7 @@ export class LiveDocument {
     if (this.#turn) clearImmediate(this.#turn);
     this.#turn = null;
     if (this.#askLater) clearTimeout(this.#askLater);
-    this.#stopFollowing();
+    this.#following.stop();
     this.#awareness.close();
     this.doc.destroy();
   }
@@ -270,13 +289,17 @@ export class LiveDocument {
     this.#deps.onStored(this, stored);
   }
 
-  /** What another node stored: it is for this node's peers, and for nobody's log. */
-  #follow(update: Uint8Array): void {
-    applyUpdate(this.doc, update, this);
+  /** What other nodes stored: it is for this node's peers, and for nobody's log. */
+  #adopt(apply: () => void): void {
+    apply();
+    const changes = this.#changes;
     this.#changes = [];
+    if (changes.length === 0) return;
+    const update = mergeUpdates(changes);
     this.#whole = null;
     this.#bytes += update.length;
     this.#sendAll(frames.update(update), null);
+    this.#askLacking();
   }
 
   /** What somebody lacked may have come from somebody else, or be on its way. */

@@ -34,8 +34,6 @@ export type Documents = {
 
 type Entry = { uses: number; loading: Promise<LiveDocument>; live: LiveDocument | null; timer: NodeJS.Timeout | null };
 
-/** A tail shorter than this is not worth a new snapshot when the document leaves memory. */
-const worthMerging = 50;
 const mostTail = 2_000;
 
 export function createDocuments(deps: DocumentsDeps): Documents {
@@ -70,11 +68,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   const load = async (name: DocumentName): Promise<LiveDocument> => {
     const stored = await shortened(keyOf(name));
     const doc = new Doc();
-    await restore(
-      doc,
-      stored.snapshot,
-      stored.tail.map(({ update }) => update),
-    );
+    await restore(doc, stored.snapshot, stored.tail);
     return new LiveDocument(name, doc, stored, live);
   };
 
@@ -95,7 +89,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     await document.settle();
     if (entry.uses > 0 || entry.timer || entries.get(key) !== entry) return;
     drop(document);
-    if ((await log.load(key)).tail.length >= worthMerging) await compactor.run(key);
+    if ((await log.load(key)).tail.length >= log.worthMerging) await compactor.run(key);
   };
 
   const release = (key: DocumentKey, entry: Entry) => {

@@ -15,10 +15,17 @@ export async function encodeSnapshot(doc: Doc): Promise<Uint8Array> {
 
 /** Applies what is stored to an empty document: a snapshot, and the updates after it. */
 export async function restore(doc: Doc, snapshot: Uint8Array | null, tail: readonly Uint8Array[]): Promise<void> {
-  const base = snapshot && (await inflate(snapshot, { maxOutputLength: mostInflated }));
+  applyStored(doc, await inflateSnapshot(snapshot), tail);
+}
+
+export const inflateSnapshot = async (snapshot: Uint8Array | null): Promise<Uint8Array | null> =>
+  snapshot && inflate(snapshot, { maxOutputLength: mostInflated });
+
+/** As `restore`, of a snapshot that is inflated already. */
+export function applyStored(doc: Doc, base: Uint8Array | null, tail: readonly Uint8Array[]): void {
+  const merged = mergeTree(tail);
   doc.transact(() => {
     if (base) applyUpdateV2(doc, base);
-    const merged = mergeTree(tail);
     if (merged) applyUpdate(doc, merged);
   });
 }

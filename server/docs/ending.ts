@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { Documents } from './documents.ts';
 import type { History } from './history.ts';
@@ -9,12 +10,16 @@ import { readElements } from './whiteboard/elements.ts';
 import { renderSvg } from './whiteboard/svg.ts';
 
 const againMs = 5_000;
+/** What other nodes have on its way to the log when a session ends is there after this. */
+const othersMs = 500;
 
 export type EndingDeps = {
   readonly documents: Documents;
   readonly history: History;
   readonly log: DocumentLog;
   readonly archive: DocumentArchive;
+  /** Other nodes may have the same documents open. */
+  readonly shared: boolean;
   readonly now: () => number;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
 };
@@ -28,12 +33,13 @@ export type Ending = {
 };
 
 /** Writes what the documents of a session came to, once, trying until it is done. */
-export function createEnding({ documents, history, log, archive, now, onError }: EndingDeps): Ending {
+export function createEnding({ documents, history, log, archive, shared, now, onError }: EndingDeps): Ending {
   const waiting = new Map<SessionId, NodeJS.Timeout | null>();
   const underWay = new Set<Promise<void>>();
   let closed = false;
 
   const write = async (sessionId: SessionId): Promise<void> => {
+    if (shared) await delay(othersMs);
     const open = new Set(await log.open());
     const names = documentKinds.map((kind) => ({ sessionId, kind })).filter((name) => open.has(keyOf(name)));
     if (names.length === 0) return;
@@ -44,7 +50,8 @@ export function createEnding({ documents, history, log, archive, now, onError }:
       const { document, release } = await documents.open(name);
       try {
         await document.settle();
-        await history.capture(document, 'end');
+        await document.catchUp();
+        await history.capture(document, 'end', 'of the session');
         conclusion = { ...conclusion, ...resultOf(name.kind, document.doc) };
       } finally {
         release();

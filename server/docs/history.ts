@@ -5,6 +5,7 @@ import type { Documents } from './documents.ts';
 import { encodeSnapshot, restore } from './encoding.ts';
 import { keyOf, type DocumentKey, type DocumentName } from './names.ts';
 import type { DocumentArchive, Version, VersionCause } from './ports.ts';
+import { stableId } from './stable-id.ts';
 
 /** While people work a version is kept this long after the first change since the last. */
 const everyMs = 60_000;
@@ -18,13 +19,10 @@ export type HistoryDeps = {
 };
 
 export type History = {
-  /**
-   * Keeps the document as it is now. At the end, and when somebody has gone back, in any case; else if it has changed
-   * since the last version.
-   */
-  capture(document: LiveDocument, cause: VersionCause): Promise<void>;
-  /** A phase of the timer ended: a version of each document that people worked on. */
-  phaseEnded(sessionId: SessionId): void;
+  /** Keeps the document as it is now, unless the last version is the same. `once`: what all nodes do, and is done once. */
+  capture(document: LiveDocument, cause: VersionCause, once?: string): Promise<void>;
+  /** A phase of the timer ended: a version of each document that people worked on here. `phase`: which one it was. */
+  phaseEnded(sessionId: SessionId, phase: string): void;
   list(name: DocumentName): Promise<readonly Version[]>;
   /** The document as it was; null if there is no such version. The caller destroys it. */
   read(name: DocumentName, id: string): Promise<Doc | null>;
@@ -38,52 +36,71 @@ export function startHistory(deps: HistoryDeps): History {
   const changed = new Map<DocumentKey, Changed>();
   const underWay = new Set<Promise<void>>();
 
-  const removeListener = documents.onStored(({ key, name }, { editors }) => {
-    const since = changed.get(key) ?? { name, editors: new Set<UserId>(), timer: setTimeout(() => due(name), everyMs) };
+  const wait = (name: DocumentName, editors: Iterable<UserId>, ms: number) => {
+    const key = keyOf(name);
+    const since = changed.get(key) ?? { name, editors: new Set<UserId>(), timer: setTimeout(() => due(name), ms) };
     for (const editor of editors) since.editors.add(editor);
     changed.set(key, since);
-  });
+  };
+  const removeListener = documents.onStored(({ name }, { editors }) => wait(name, editors, everyMs));
 
   /** Nothing is forgotten when it fails: who edited is noted for the next try. */
-  const capture = async (document: LiveDocument, cause: VersionCause): Promise<void> => {
+  const capture = async (document: LiveDocument, cause: VersionCause, once?: string): Promise<void> => {
     const { key, name } = document;
     const since = changed.get(key);
-    if (!since && cause !== 'end' && cause !== 'restore') return;
     clearTimeout(since?.timer);
     changed.delete(key);
     const editors = since?.editors ?? new Set<UserId>();
     try {
-      const version = { id: deps.newId(), createdAt: deps.now(), cause, editorIds: [...editors] };
-      await archive.keep(name, { ...version, snapshot: await encodeSnapshot(document.doc) });
+      const snapshot = await encodeSnapshot(document.doc);
+      if (!since && cause === 'edit' && (await isLast(name, snapshot))) return;
+      const id = once === undefined ? deps.newId() : stableId(key, cause, once);
+      await archive.keep(name, { id, createdAt: deps.now(), cause, editorIds: [...editors], snapshot });
     } catch (error) {
-      const later = changed.get(key);
-      if (later) for (const editor of editors) later.editors.add(editor);
-      else changed.set(key, { name, editors, timer: setTimeout(() => due(name), everyMs) });
+      wait(name, editors, everyMs);
       throw error;
     }
   };
 
-  const captureNamed = async (name: DocumentName, cause: VersionCause): Promise<void> => {
+  const isLast = async (name: DocumentName, snapshot: Uint8Array): Promise<boolean> => {
+    const newest = await archive.newest(name);
+    const last = newest && (await archive.version(name, newest.id));
+    return last !== null && Buffer.compare(last.snapshot, snapshot) === 0;
+  };
+
+  /** Of a document that has changed since, which by now another turn may have seen to. */
+  const captureNamed = async (name: DocumentName, cause: VersionCause, once?: string): Promise<void> => {
     const lease = await documents.open(name);
     try {
-      await capture(lease.document, cause);
+      if (changed.has(keyOf(name))) await capture(lease.document, cause, once);
     } finally {
       lease.release();
     }
   };
 
-  const start = (name: DocumentName, cause: VersionCause): void => {
-    const work = captureNamed(name, cause)
+  const start = (name: DocumentName, capturing: () => Promise<void>): void => {
+    const work = capturing()
       .catch((error: unknown) => deps.onError(keyOf(name), error))
       .finally(() => underWay.delete(work));
     underWay.add(work);
   };
-  const due = (name: DocumentName) => start(name, 'edit');
+
+  /** Another node may have kept one meanwhile. */
+  const due = (name: DocumentName) =>
+    start(name, async () => {
+      const newest = await archive.newest(name);
+      const left = newest ? newest.createdAt + everyMs - deps.now() : 0;
+      if (left <= 0) return captureNamed(name, 'edit');
+      const since = changed.get(keyOf(name));
+      if (since) changed.set(keyOf(name), { ...since, timer: setTimeout(() => due(name), left) });
+    });
 
   return {
     capture,
-    phaseEnded(sessionId) {
-      for (const { name } of changed.values()) if (name.sessionId === sessionId) start(name, 'phase');
+    phaseEnded(sessionId, phase) {
+      for (const { name } of changed.values()) {
+        if (name.sessionId === sessionId) start(name, () => captureNamed(name, 'phase', phase));
+      }
     },
     list: (name) => archive.versions(name),
     async read(name, id) {
@@ -97,7 +114,7 @@ export function startHistory(deps: HistoryDeps): History {
       removeListener();
       for (const { name, timer } of changed.values()) {
         clearTimeout(timer);
-        start(name, 'edit');
+        start(name, () => captureNamed(name, 'edit'));
       }
       await Promise.all(underWay);
     },

@@ -23,6 +23,15 @@ export class Owners {
     return true;
   }
 
+  /** Bound on another node, which stores it. */
+  learn(client: number, userId: UserId): void {
+    if (!this.#known.has(client)) this.#known.set(client, userId);
+  }
+
+  all(): ReadonlyMap<number, UserId> {
+    return new Map([...this.#known].flatMap(([client, owner]) => (owner === null ? [] : [[client, owner]])));
+  }
+
   /** Ids that nobody has shown yet may be used by anybody: a person's own work of an earlier page comes under such ones. */
   allows(client: number, userId: UserId): boolean {
     const owner = this.#known.get(client);

@@ -9,12 +9,13 @@ export type StoredDocument = {
   readonly version: number;
   /** As `encodeSnapshot` made it. */
   readonly snapshot: Uint8Array | null;
-  /** What came after, in the order in which it was appended. */
-  readonly tail: readonly StoredUpdate[];
+  /** V1 updates that came after, in the order in which they were appended. */
+  readonly tail: readonly Uint8Array[];
+  /** Where the tail ends. Only the log that gave it can read it. */
+  readonly place: string;
   /** Whose client ids are. */
   readonly owners: ReadonlyMap<number, UserId>;
 };
-export type StoredUpdate = { readonly seq: number; readonly update: Uint8Array };
 
 export type NewUpdate = {
   /** A V1 update. */
@@ -29,8 +30,28 @@ export type Compaction = {
   /** The version the merged snapshot had; its successor gets the next. */
   readonly version: number;
   readonly snapshot: Uint8Array;
-  /** The rows merged into it. */
-  readonly merged: readonly number[];
+  /** Where the tail that was merged into it ended. */
+  readonly place: string;
+};
+
+/** A document in memory, as the log of several nodes knows it. */
+export interface Follower {
+  /** Another node appended this. In order, and each once. */
+  updated(update: Uint8Array): void;
+  /** What is stored, whole: too much was missed to tell it one by one. */
+  restored(stored: StoredDocument): Promise<void>;
+  /** All there is: the log has lost something, and appends this before anything else. */
+  everything(): NewUpdate;
+  /** Another node says something that may be lost. */
+  signalled(signal: Uint8Array): void;
+}
+
+export type Following = {
+  /** Resolves when the follower has heard all that was appended before this was asked. */
+  catchUp(): Promise<void>;
+  /** Tells the other nodes that follow the document something that may be lost. */
+  signal(signal: Uint8Array): void;
+  stop(): void;
 };
 
 /**
@@ -38,15 +59,17 @@ export type Compaction = {
  * Whatever a method throws means that the outcome is unknown; every append may be repeated, since merging is idempotent.
  */
 export interface DocumentLog {
+  /** A document that leaves memory with a tail as long as this is merged. */
+  readonly worthMerging: number;
   /** The document, created empty if there is none: of several who create it the first wins. */
   load(key: DocumentKey): Promise<StoredDocument>;
-  /** Answers when the update is durable, with its place: it grows from append to append of a document. */
-  append(key: DocumentKey, entry: NewUpdate): Promise<number>;
-  /** Hears the updates that other nodes append, in order. Returns the remover. */
-  follow(key: DocumentKey, listener: (update: Uint8Array) => void): () => void;
+  /** Answers when the update is durable. */
+  append(key: DocumentKey, entry: NewUpdate): Promise<void>;
+  /** Tells what other nodes append, from the place of a `load` on. */
+  follow(key: DocumentKey, place: string, follower: Follower): Following;
   /**
-   * In one transaction: the snapshot takes the place of the one of `version`, and exactly the merged rows go. False, and
-   * nothing done, if another compaction was first.
+   * In one step: the snapshot takes the place of the one of `version`, and exactly what was appended up to `place` goes.
+   * False, and nothing done, if another compaction was first.
    */
   compact(key: DocumentKey, compaction: Compaction): Promise<boolean>;
   /** How often each person edited, as far as it was stored. */
@@ -56,6 +79,28 @@ export interface DocumentLog {
   /** The session is over, and what it came to is in the database. */
   conclude(key: DocumentKey): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What the database keeps of a document that lives elsewhere. */
+export type KeptSnapshot = {
+  readonly epoch: string;
+  readonly version: number;
+  readonly snapshot: Uint8Array | null;
+  /** Where in the log what is merged here ends; '' before the first. */
+  readonly place: string;
+  readonly owners: ReadonlyMap<number, UserId>;
+  readonly edits: ReadonlyMap<UserId, number>;
+};
+
+/** The snapshots behind a log that several nodes share and that may be emptied. */
+export interface SnapshotStore {
+  /** Created empty if there is none; of several who create it the first wins. */
+  load(key: DocumentKey): Promise<KeptSnapshot>;
+  /** Puts it in the place of the one of the version before. False, and nothing done, if that is not the one there is. */
+  replace(key: DocumentKey, next: Omit<KeptSnapshot, 'epoch'>): Promise<boolean>;
+  /** Documents that are not concluded. */
+  open(): Promise<readonly DocumentKey[]>;
+  conclude(key: DocumentKey): Promise<void>;
 }
 
 /**
@@ -84,8 +129,9 @@ export type Conclusion = {
 
 /** What the database keeps of documents. */
 export interface DocumentArchive {
-  /** Keeps a version; of too many the oldest go. */
+  /** Keeps a version; of too many the oldest go. One that is there already gets the editors it lacks. */
   keep(name: DocumentName, version: KeptVersion): Promise<void>;
+  newest(name: DocumentName): Promise<Version | null>;
   /** Newest first. */
   versions(name: DocumentName): Promise<readonly Version[]>;
   version(name: DocumentName, id: string): Promise<KeptVersion | null>;

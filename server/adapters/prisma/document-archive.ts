@@ -1,58 +1,67 @@
 import type { DocumentName } from '../../docs/names.ts';
-import type { Conclusion, DocumentArchive, VersionCause } from '../../docs/ports.ts';
+import type { Conclusion, DocumentArchive, Version, VersionCause } from '../../docs/ports.ts';
 import type { UserId } from '../../protocol/ids.ts';
+import { kinds } from './document-kinds.ts';
 import type { DocumentKind, PrismaClient, VersionCause as Cause } from './generated/client.ts';
 import { patience, storable, type Transaction } from './room-recordset.ts';
 
 /** Versions a document keeps: a long evening's, one a minute. */
 const mostVersions = 300;
 
-const kinds = { notes: 'NOTES', whiteboard: 'WHITEBOARD' } as const satisfies Record<
-  DocumentName['kind'],
-  DocumentKind
->;
 const causes = { edit: 'EDIT', phase: 'PHASE', end: 'END', restore: 'RESTORE' } as const satisfies Record<
   VersionCause,
   Cause
 >;
 const of = ({ sessionId, kind }: DocumentName) => ({ sessionId, kind: kinds[kind] });
-const causeOf = (cause: Cause) => cause.toLowerCase() as VersionCause;
+const newestFirst: { createdAt: 'desc' } = { createdAt: 'desc' };
+/** Lists need no contents. */
+const omit = { snapshot: true } as const;
+type Row = { readonly id: string; readonly createdAt: Date; readonly cause: Cause; readonly editorIds: string[] };
+const shown = ({ id, createdAt, cause, editorIds }: Row): Version => ({
+  id,
+  createdAt: createdAt.getTime(),
+  cause: cause.toLowerCase() as VersionCause,
+  editorIds: editorIds as UserId[],
+});
 
 export function createDocumentArchive(prisma: PrismaClient): DocumentArchive {
   return {
     async keep(name, { id, createdAt, cause, editorIds, snapshot }) {
       const data = { ...of(name), id, createdAt: new Date(createdAt), cause: causes[cause], editorIds: [...editorIds] };
-      await prisma.documentVersion.create({ data: { ...data, snapshot: Uint8Array.from(snapshot) } });
-      const order = { createdAt: 'desc' } as const;
+      const row = { ...data, snapshot: Uint8Array.from(snapshot) };
+      const { count } = await prisma.documentVersion.createMany({ data: row, skipDuplicates: true });
+      if (count === 0) return addEditors(prisma, id, editorIds);
       const old = await prisma.documentVersion.findMany({
         where: of(name),
-        orderBy: order,
+        orderBy: newestFirst,
         skip: mostVersions,
         select: { id: true },
       });
       if (old.length > 0) await prisma.documentVersion.deleteMany({ where: { id: { in: old.map((one) => one.id) } } });
     },
+    async newest(name) {
+      const row = await prisma.documentVersion.findFirst({ where: of(name), orderBy: newestFirst, omit });
+      return row && shown(row);
+    },
     async versions(name) {
-      const rows = await prisma.documentVersion.findMany({
-        where: of(name),
-        orderBy: { createdAt: 'desc' },
-        omit: { snapshot: true },
-      });
-      return rows.map(({ id, createdAt, cause, editorIds }) => ({
-        id,
-        createdAt: createdAt.getTime(),
-        cause: causeOf(cause),
-        editorIds: editorIds as UserId[],
-      }));
+      const rows = await prisma.documentVersion.findMany({ where: of(name), orderBy: newestFirst, omit });
+      return rows.map(shown);
     },
     async version(name, id) {
       const row = await prisma.documentVersion.findFirst({ where: { ...of(name), id } });
       if (!row) return null;
-      const { createdAt, cause, editorIds, snapshot } = row;
-      return { id, createdAt: createdAt.getTime(), cause: causeOf(cause), editorIds: editorIds as UserId[], snapshot };
+      return { ...shown(row), snapshot: row.snapshot };
     },
     conclude: (conclusion) => prisma.$transaction((tx) => conclude(tx, conclusion), patience),
   };
+}
+
+/** Another node has kept the same version: of its editors and these each once. */
+async function addEditors(prisma: PrismaClient, id: string, editorIds: readonly UserId[]): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE "DocumentVersion" SET "editorIds" = ARRAY(
+      SELECT DISTINCT editor FROM unnest("editorIds" || ${[...editorIds]}::text[]) AS editor
+    ) WHERE id = ${id}`;
 }
 
 async function conclude(tx: Transaction, { sessionId, at, notes, whiteboard, edits }: Conclusion): Promise<void> {

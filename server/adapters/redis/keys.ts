@@ -1,9 +1,10 @@
+import type { DocumentName } from '../../docs/names.ts';
 import type { CommandId, SessionId, UserId } from '../../protocol/ids.ts';
 
 /*
  * Every key and channel of Carrel in Redis. What stands in braces is the hash tag: Redis Cluster keeps the keys of one
  * room on one shard, which a script may then change in one step. Everything else has a tag of its own, and no script
- * touches two tags. Only commands and notes of release expire by themselves.
+ * touches two tags. Only commands, notes of release and emptied logs of documents expire by themselves.
  */
 
 const room = (sessionId: SessionId, what: string) => `carrel:{${sessionId}}:${what}`;
@@ -21,6 +22,16 @@ export const commandKey = (sessionId: SessionId, actorId: UserId, commandId: Com
 export const releasedKey = (sessionId: SessionId) => room(sessionId, 'released');
 /** Sharded channel: each write as a JSON list of its commits. */
 export const channel = (sessionId: SessionId) => room(sessionId, 'commits');
+
+/**
+ * Hash: incarnation of the document's log (another begins whenever Redis may have lost something), seq (of the last
+ * entry), trimmed (the database has all up to here), run (of Redis, when the incarnation began).
+ */
+export const documentKey = ({ sessionId, kind }: DocumentName) => room(sessionId, `document:${kind}`);
+/** Stream: an update under the id `<seq>-0`, with the node that appended it and, as JSON, what came with it. */
+export const documentLogKey = ({ sessionId, kind }: DocumentName) => room(sessionId, `document:${kind}:log`);
+/** Sharded channel: `u`, then each update as it is appended; `a`, then what nodes tell each other of who is there. */
+export const documentChannel = ({ sessionId, kind }: DocumentName) => room(sessionId, `document:${kind}:news`);
 
 /**
  * Sorted set: every room in the store, by when to look at it, +inf for never. One key for all rooms: it is written when

@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { openAnnouncements } from './announcements.ts';
 import { connect, disconnect, type ConnectionOptions } from './connection.ts';
+import { openDocumentLog, type DocumentLogOptions } from './document-log.ts';
 import { openRoomStore, type RedisRoomStore } from './room-store.ts';
 import { openSocketAdapter, type SocketAdapter } from './socket-adapter.ts';
+import type { DocumentLog } from '../../docs/ports.ts';
 import type { Announcements } from '../../rooms/ports.ts';
 
 /** Who is limited does not wait for Redis: beyond this the count of this node alone holds. */
@@ -14,6 +16,8 @@ export type Cluster = {
   readonly adapter: SocketAdapter['adapter'];
   /** For rate limits, which are counted by all nodes together. */
   readonly counters: Redis;
+  /** The log of the nodes' documents. Whoever opens it closes it. */
+  documents(options: Omit<DocumentLogOptions, 'url'>): Promise<DocumentLog>;
   close(): Promise<void>;
 };
 
@@ -29,6 +33,7 @@ export async function openCluster(options: Omit<ConnectionOptions, 'name'>): Pro
     announcements,
     adapter: signals.adapter,
     counters,
+    documents: (rest) => openDocumentLog({ ...rest, url }),
     async close() {
       await Promise.all([announcements.close(), signals.close(), disconnect(counters)]);
       await store.close();

@@ -10,20 +10,22 @@ export function script(name: string): Script {
   return { sha: createHash('sha1').update(source).digest('hex'), source };
 }
 
-/**
- * Runs a script by its hash, and in full if Redis does not know it: the first time, after a restart, after SCRIPT FLUSH.
- * Redis answers that before it has done anything, so trying again is safe.
- */
-export async function run(
-  redis: Redis,
-  { sha, source }: Script,
-  keys: readonly string[],
-  args: readonly (string | number)[] = [],
-): Promise<unknown> {
+type Argument = string | number | Buffer;
+
+/** Runs a script by its hash, and in full if Redis does not know it: the first time, after a restart, after SCRIPT FLUSH. */
+export const run = (redis: Redis, script: Script, keys: readonly string[], args: readonly Argument[] = []) =>
+  known(script, (command, by) => redis.call(command, by, keys.length, ...keys, ...args));
+
+/** As `run`, where the answer has bytes: every text in it is a Buffer. */
+export const runForBytes = (redis: Redis, script: Script, keys: readonly string[], args: readonly Argument[]) =>
+  known(script, (command, by) => redis.callBuffer(command, by, keys.length, ...keys, ...args));
+
+/** Redis answers that it does not know a script before it has done anything, so trying again is safe. */
+async function known({ sha, source }: Script, send: (command: string, by: string) => Promise<unknown>) {
   try {
-    return await redis.evalsha(sha, keys.length, ...keys, ...args);
+    return await send('EVALSHA', sha);
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return redis.eval(source, keys.length, ...keys, ...args);
+    return send('EVAL', source);
   }
 }

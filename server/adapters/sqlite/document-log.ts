@@ -42,6 +42,7 @@ export async function openDocumentLog({ dataDir }: { dataDir: string }): Promise
       })) as DocumentStore[Method];
 
   return {
+    worthMerging: 50,
     load: ask('load'),
     append: ask('append'),
     compact: ask('compact'),
@@ -49,7 +50,7 @@ export async function openDocumentLog({ dataDir }: { dataDir: string }): Promise
     open: ask('open'),
     conclude: ask('conclude'),
     // Nobody else writes here.
-    follow: () => () => {},
+    follow: () => ({ catchUp: async () => {}, signal: () => {}, stop: () => {} }),
     async close() {
       if (gone) return;
       await ask('close')();

@@ -19,7 +19,7 @@ export function documentRows(db: DatabaseSync) {
   const counts = db.prepare('SELECT user_id, edits FROM document_edits WHERE key = ?');
   const move = db.prepare('UPDATE documents SET version = version + 1 WHERE key = ? AND version = ?');
   const keep = db.prepare('INSERT OR REPLACE INTO document_snapshots VALUES (?, ?)');
-  const drop = db.prepare('DELETE FROM document_updates WHERE seq = ? AND key = ?');
+  const drop = db.prepare('DELETE FROM document_updates WHERE key = ? AND seq <= ?');
   const open = db.prepare('SELECT key FROM documents WHERE concluded = 0');
   const conclude = db.prepare('UPDATE documents SET concluded = 1 WHERE key = ?');
 
@@ -29,24 +29,25 @@ export function documentRows(db: DatabaseSync) {
     load: (key: DocumentKey): StoredDocument => {
       const row = select.get(key);
       if (!row) throw new Error(`There is no document ${key}`);
+      const rows = tail.all(key);
       return {
         epoch: String(row['epoch']),
         version: Number(row['version']),
         snapshot: (snapshot.get(key)?.['body'] as Uint8Array | undefined) ?? null,
-        tail: tail.all(key).map((one) => ({ seq: one['seq'] as number, update: one['body'] as Uint8Array })),
+        tail: rows.map((one) => one['body'] as Uint8Array),
+        place: String(rows.at(-1)?.['seq'] ?? 0),
         owners: new Map(owners.all(key).map((one) => [one['client'] as number, one['user_id'] as UserId])),
       };
     },
-    append: (key: DocumentKey, entry: NewUpdate): number => {
-      const { lastInsertRowid } = append.run(key, entry.update);
+    append: (key: DocumentKey, entry: NewUpdate): void => {
+      append.run(key, entry.update);
       for (const [client, userId] of entry.owners) own.run(key, client, userId);
       for (const [userId, edits] of entry.edits) count.run(key, userId, edits);
-      return Number(lastInsertRowid);
     },
-    compact: (key: DocumentKey, { version, snapshot: body, merged }: Compaction): boolean => {
+    compact: (key: DocumentKey, { version, snapshot: body, place }: Compaction): boolean => {
       if (move.run(key, version).changes === 0) return false;
       keep.run(key, body);
-      for (const seq of merged) drop.run(seq, key);
+      drop.run(key, Number(place));
       return true;
     },
     edits: (key: DocumentKey) =>

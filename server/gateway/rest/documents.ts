@@ -42,6 +42,8 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
   ) => {
     const lease = await documents.open(name);
     try {
+      // What was saved through another node is in the answer.
+      await lease.document.catchUp();
       return await use(lease);
     } finally {
       lease.release();

@@ -5,9 +5,11 @@ import type { Rooms } from '../../rooms/rooms.ts';
 /** Tells the documents what happens in their rooms, and what happened while this server was away. Returns the remover. */
 export async function followRooms(rooms: Rooms, { history, ending }: DocumentWorks): Promise<() => void> {
   const remove = rooms.onCommits(({ sessionId }, commits) => {
-    for (const { type } of commits.flatMap(({ events }) => events)) {
-      if (type === 'timer.phaseCompleted') history.phaseEnded(sessionId);
-      if (type === 'session.ended' || type === 'session.cancelled') ending.conclude(sessionId);
+    for (const { epoch, rev, events } of commits) {
+      for (const { type } of events) {
+        if (type === 'timer.phaseCompleted') history.phaseEnded(sessionId, `${epoch}:${rev}`);
+        if (type === 'session.ended' || type === 'session.cancelled') ending.conclude(sessionId);
+      }
     }
   });
   for (const sessionId of await ending.unconcluded()) {

@@ -49,7 +49,7 @@ async function measure(): Promise<Heap> {
     return { doc, snapshot: encodeStateAsUpdate(doc) };
   });
   const log: DocumentLog = memoryDocumentLog();
-  const stored: StoredDocument = { epoch: '', version: 0, snapshot: null, tail: [], owners: new Map() };
+  const stored: StoredDocument = { epoch: '', version: 0, snapshot: null, tail: [], place: '', owners: new Map() };
   const live = await kept(async () => {
     const name = { sessionId: '00000000-0000-4000-8000-000000000000' as SessionId, kind: 'notes' } as const;
     const deps = { log, now: () => 0, onStored() {}, onFailure() {}, onBroken() {} };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentKey } from '../../../server/docs/names.ts';
-import type { DocumentLog, StoredDocument } from '../../../server/docs/ports.ts';
+import type { DocumentLog, Follower, StoredDocument } from '../../../server/docs/ports.ts';
 import type { UserId } from '../../../server/protocol/ids.ts';
 
 type Kept = {
@@ -14,7 +14,7 @@ type Kept = {
 };
 type Shelf = {
   readonly documents: Map<DocumentKey, Kept>;
-  readonly listeners: Map<DocumentKey, Set<{ readonly log: object; readonly hear: (update: Uint8Array) => void }>>;
+  readonly listeners: Map<DocumentKey, Set<{ readonly log: object; readonly follower: Follower }>>;
   seq: number;
 };
 
@@ -40,9 +40,11 @@ export function memoryDocumentLog(shelf: Shelf = newShelf()): DocumentLog {
   };
 
   return {
+    worthMerging: 50,
     async load(key): Promise<StoredDocument> {
       const { epoch, version, snapshot, tail, owners } = of(key);
-      return { epoch, version, snapshot, tail: [...tail], owners: new Map(owners) };
+      const place = String(tail.at(-1)?.seq ?? 0);
+      return { epoch, version, snapshot, tail: tail.map(({ update }) => update), place, owners: new Map(owners) };
     },
     async append(key, { update, owners, edits }) {
       const kept = of(key);
@@ -51,23 +53,27 @@ export function memoryDocumentLog(shelf: Shelf = newShelf()): DocumentLog {
       kept.tail.push({ seq, update });
       for (const [client, userId] of owners) if (!kept.owners.has(client)) kept.owners.set(client, userId);
       for (const [userId, count] of edits) kept.edits.set(userId, (kept.edits.get(userId) ?? 0) + count);
-      for (const { log, hear } of shelf.listeners.get(key) ?? []) if (log !== self) hear(update);
-      return seq;
+      for (const { log, follower } of shelf.listeners.get(key) ?? []) if (log !== self) follower.updated(update);
     },
-    follow(key, hear) {
+    follow(key, _, follower) {
       const listeners = shelf.listeners.get(key) ?? new Set();
       shelf.listeners.set(key, listeners);
-      const listener = { log: self, hear };
+      const listener = { log: self, follower };
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return {
+        catchUp: async () => {},
+        signal(signal) {
+          for (const other of listeners) if (other.log !== self) other.follower.signalled(signal);
+        },
+        stop: () => void listeners.delete(listener),
+      };
     },
-    async compact(key, { version, snapshot, merged }) {
+    async compact(key, { version, snapshot, place }) {
       const kept = of(key);
       if (kept.version !== version) return false;
-      const gone = new Set(merged);
       kept.version += 1;
       kept.snapshot = snapshot;
-      kept.tail = kept.tail.filter(({ seq }) => !gone.has(seq));
+      kept.tail = kept.tail.filter(({ seq }) => seq > Number(place));
       return true;
     },
     edits: async (key) => new Map(of(key).edits),

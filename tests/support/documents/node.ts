@@ -17,19 +17,9 @@ const name: DocumentName = { sessionId: uuid('session') as SessionId, kind: 'not
 export function node(log: DocumentLog = memoryDocumentLog()) {
   const errors: unknown[] = [];
   const onError = (_: string, error: unknown) => void errors.push(error);
-  const merge = async ({
-    snapshot,
-    tail,
-  }: {
-    snapshot: Uint8Array | null;
-    tail: readonly { update: Uint8Array }[];
-  }) => {
+  const merge = async ({ snapshot, tail }: { snapshot: Uint8Array | null; tail: readonly Uint8Array[] }) => {
     const doc = new Doc();
-    await restore(
-      doc,
-      snapshot,
-      tail.map(({ update }) => update),
-    );
+    await restore(doc, snapshot, tail);
     return encodeSnapshot(doc);
   };
   const compactor = createCompactor(log, merge, onError);
