@@ -1,7 +1,7 @@
 export { createClient, type Client, type ClientOptions } from './client.ts';
 export { browserTokens } from './tokens/browser-tokens.ts';
 export { memoryTokens } from './tokens/memory-tokens.ts';
-export type { Api, CreateSession, ListQuery, SettingsChange } from './api/api.ts';
+export type { Api, CreateSession, ExportFormat, ListQuery, SettingsChange } from './api/api.ts';
 export type * from './api/answers.ts';
 export type { ConnectionState } from './connection-state.ts';
 export type { Outcome } from './outcome.ts';

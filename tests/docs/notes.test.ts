@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Doc, XmlElement, XmlText } from 'yjs';
 import { notesFromMarkdown, notesToHtml, notesToMarkdown } from '../../server/docs/notes/markdown.ts';
-import { readNotes, writeNotes } from '../../server/docs/notes/notes.ts';
+import { appendNotes, readNotes, writeNotes } from '../../server/docs/notes/notes.ts';
 import { readElements, writeElements } from '../../server/docs/whiteboard/elements.ts';
 import { renderSvg } from '../../server/docs/whiteboard/svg.ts';
 
@@ -42,6 +42,13 @@ describe('notes as Markdown', () => {
     writeNotes(doc, notesFromMarkdown(words.replace('paragraph 100', 'paragraph hundred')));
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThan(200);
+  });
+
+  test('what is imported comes behind what is there', () => {
+    const doc = new Doc();
+    for (const markdown of ['# First', '- [x] second']) appendNotes(doc, notesFromMarkdown(markdown));
+    expect(notesToMarkdown(readNotes(doc))).toBe('# First\n\n- [x] second');
+    expect(notesToHtml(readNotes(doc))).toContain('<li data-type="taskItem" data-checked="true">');
   });
 
   test('what another editor put there is read as far as it can be, and left alone', () => {

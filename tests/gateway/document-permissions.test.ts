@@ -63,6 +63,7 @@ const table: Record<Name, readonly [method: string, path: string | (() => string
   documentTicket: ['GET', '/document-ticket'],
   readNotes: ['GET', '/notes'],
   replaceNotes: ['PATCH', '/notes', { content: 'Other words' }],
+  importMarkdown: ['POST', '/notes/import', { content: '- more' }],
   readWhiteboard: ['GET', '/whiteboard'],
   replaceWhiteboard: ['PATCH', '/whiteboard', board],
   notesVersions: ['GET', '/notes/versions'],

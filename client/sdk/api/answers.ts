@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PublicProfile, signedIn } from '../../../server/protocol/rest/accounts.ts';
+import type { BoardElement, DocumentVersion, SessionFile } from '../../../server/protocol/rest/documents.ts';
 import type {
   PastSession,
   RestGoal,
@@ -43,4 +44,18 @@ export interface MessagesAnswer {
 }
 export interface MessageAnswer {
   message: RestMessage;
+}
+export interface VersionsAnswer {
+  versions: DocumentVersion[];
+}
+export interface BoardAnswer {
+  elements: BoardElement[];
+}
+export interface ExportAnswer {
+  filename: string;
+  mediaType: string;
+  content: string;
+}
+export interface FileAnswer {
+  file: SessionFile;
 }

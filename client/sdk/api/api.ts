@@ -9,12 +9,14 @@ import type {
   UpdateMeBody,
 } from '../../../server/protocol/rest/accounts.ts';
 import type { createSessionBody, listQuery, updateSettingsBody } from '../../../server/protocol/rest/sessions.ts';
+import type { DocumentKind } from '../docs/document-state.ts';
 import type { Outcome } from '../outcome.ts';
 import type * as answers from './answers.ts';
 
 export type CreateSession = z.input<typeof createSessionBody>;
 export type ListQuery = Partial<z.output<typeof listQuery>>;
 export type SettingsChange = z.input<typeof updateSettingsBody>;
+export type ExportFormat = 'markdown' | 'html' | 'excalidraw' | 'svg';
 type Reply<Answer> = Promise<Outcome<Answer>>;
 
 /** The REST side of the server. UNAVAILABLE also stands for a network that failed. */
@@ -58,5 +60,20 @@ export interface Api {
     ): Reply<answers.GoalAnswer>;
     messages(id: SessionId, query?: { limit?: number; before?: MessageId }): Reply<answers.MessagesAnswer>;
     sendMessage(id: SessionId, content: string): Reply<answers.MessageAnswer>;
+  };
+  documents: {
+    /** Newest first. */
+    versions(id: SessionId, kind: DocumentKind): Reply<answers.VersionsAnswer>;
+    /** Hosts, and those who worked on the version. */
+    restore(id: SessionId, kind: DocumentKind, version: string): Reply<object>;
+    /** The elements of the board as it was. */
+    boardVersion(id: SessionId, version: string): Reply<answers.BoardAnswer>;
+    /** As it is now, or as it was in a version. */
+    export(id: SessionId, format: ExportFormat, version?: string): Reply<answers.ExportAnswer>;
+    /** Adds it at the end of the notes. */
+    importMarkdown(id: SessionId, content: string): Reply<object>;
+    /** Keeps a picture for the board. */
+    addFile(id: SessionId, picture: Blob): Reply<answers.FileAnswer>;
+    readFile(id: SessionId, fileId: string): Reply<{ blob: Blob }>;
   };
 }

@@ -9,6 +9,7 @@ export interface FetchOptions {
 
 export interface RequestParts {
   readonly headers?: Readonly<Record<string, string>>;
+  /** A Blob goes as it is, anything else as JSON. */
   readonly body?: object;
 }
 
@@ -24,17 +25,23 @@ export async function askServer<Answer extends object>(
   try {
     const response = await (options.fetch ?? fetch)(new URL(path, options.url), {
       method,
-      headers: { ...headers, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+      headers: { ...headers, ...(body ? { 'Content-Type': typeOf(body) } : {}) },
       credentials: 'same-origin',
       signal: AbortSignal.timeout(timeoutMs),
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(body ? { body: body instanceof Blob ? body : JSON.stringify(body) } : {}),
     });
+    // A file of somebody's. A proxy that answers in HTML does not say so of it.
+    if (response.ok && response.headers.get('Content-Type')?.startsWith('image/')) {
+      return done({ blob: await response.blob() } as unknown as Answer);
+    }
     return read<Answer>(response.headers.get('Retry-After'), await response.json());
   } catch {
     // No network, no answer in time, or a proxy that answers in HTML.
     return refused(unreachable());
   }
 }
+
+const typeOf = (body: object): string => (body instanceof Blob ? body.type : 'application/json');
 
 type Body<Answer> = ({ success: true } & Answer) | { success: false; error: Refusal };
 

@@ -4,6 +4,8 @@ import type { SignedIn } from './answers.ts';
 import type { Api } from './api.ts';
 import { askServer, type FetchOptions } from './ask-server.ts';
 
+const kindOf = { markdown: 'notes', html: 'notes', excalidraw: 'whiteboard', svg: 'whiteboard' } as const;
+
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface ApiDeps extends FetchOptions {
@@ -95,6 +97,16 @@ export function createApi(deps: ApiDeps): Api {
       updateGoal: (id, body) => call('POST', `${room}/${id}/goals`, body),
       messages: (id, query) => call('GET', `${room}/${id}/messages${search(query)}`),
       sendMessage: (id, content) => call('POST', `${room}/${id}/messages`, { content }),
+    },
+    documents: {
+      versions: (id, kind) => call('GET', `${room}/${id}/${kind}/versions`),
+      restore: (id, kind, version) => call('POST', `${room}/${id}/${kind}/versions/${version}/restore`, {}),
+      boardVersion: (id, version) => call('GET', `${room}/${id}/whiteboard/versions/${version}`),
+      export: (id, format, version) =>
+        call('GET', `${room}/${id}/${kindOf[format]}/export/${format}${search({ version })}`),
+      importMarkdown: (id, content) => call('POST', `${room}/${id}/notes/import`, { content }),
+      addFile: (id, picture) => call('POST', `${room}/${id}/files`, picture),
+      readFile: (id, fileId) => call('GET', `${room}/${id}/files/${fileId}`),
     },
   };
 

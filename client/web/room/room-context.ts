@@ -1,6 +1,8 @@
 import { createContext, use } from 'react';
 import type { SessionId, UserId } from '../../../server/protocol/ids.ts';
+import type { DocumentHandle } from '../../sdk/docs/index.ts';
 import type { SessionHandle } from '../../sdk/index.ts';
+import type { Writable } from '../../sdk/readable.ts';
 import type { Screen } from './layout/use-screen.ts';
 import type { StageUi } from './stage/arrangement.ts';
 
@@ -27,6 +29,8 @@ interface Room {
   readonly session: SessionHandle;
   readonly sessionId: SessionId;
   readonly selfId: UserId;
+  /** The documents that are open here, for whatever tells how they stand. */
+  readonly documents: Writable<readonly DocumentHandle[]>;
 }
 
 export const RoomContext = createContext<Room | null>(null);

@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import type { SessionId } from '../../../server/protocol/ids.ts';
+import type { DocumentHandle } from '../../sdk/docs/index.ts';
 import { useRoom, useStudySession } from '../../sdk/react/index.ts';
+import { writable } from '../../sdk/readable.ts';
 import { cachedSession, keepSession } from '../sessions/list-cache.ts';
 import { sessionsChanged } from '../sessions/session-lists.ts';
 import { ClosedDoor } from './door/closed-door.tsx';
@@ -30,7 +32,11 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
     if (out) keepSession(sessionId, null);
   }, [out, sessionId]);
   const selfId = state.kind === 'ready' ? state.self.userId : null;
-  const here = useMemo(() => (session && selfId ? { session, sessionId, selfId } : null), [session, sessionId, selfId]);
+  const here = useMemo(
+    () =>
+      session && selfId ? { session, sessionId, selfId, documents: writable<readonly DocumentHandle[]>([]) } : null,
+    [session, sessionId, selfId],
+  );
 
   function backToCard(): void {
     keepSession(sessionId, null);

@@ -16,6 +16,13 @@ export function writeNotes(doc: Doc, notes: Node): void {
   updateYFragment(doc, doc.getXmlFragment(rootName), notes, { mapping: new Map(), isOMark: new Map() });
 }
 
+/** Puts these behind what is there; nothing at all is not a block to keep. */
+export function appendNotes(doc: Doc, added: Node): void {
+  const before = readNotes(doc);
+  const isEmpty = before.childCount === 1 && before.firstChild?.type.name === 'paragraph' && before.textContent === '';
+  writeNotes(doc, isEmpty ? added : before.copy(before.content.append(added.content)));
+}
+
 function childrenOf(parent: XmlFragment): Node[] {
   return parent.toArray().flatMap((child) => {
     if (child instanceof XmlText) return textOf(child);

@@ -12,7 +12,14 @@ export const notesSchema = new Schema({
     paragraph: { content: 'inline*', group: 'block' },
     heading: { content: 'inline*', group: 'block', defining: true, attrs: { level: { default: 1 } } },
     blockquote: { content: 'block+', group: 'block', defining: true },
-    codeBlock: { content: 'text*', group: 'block', marks: '', code: true, attrs: { language: { default: null } } },
+    codeBlock: {
+      content: 'text*',
+      group: 'block',
+      marks: '',
+      code: true,
+      defining: true,
+      attrs: { language: { default: null } },
+    },
     horizontalRule: { group: 'block' },
     bulletList: { content: 'listItem+', group: 'block list' },
     orderedList: {
@@ -45,7 +52,7 @@ export const notesSchema = new Schema({
     italic: {},
     strike: {},
     underline: {},
-    code: { excludes: '_' },
+    code: { excludes: '_', code: true },
   },
 });
 

@@ -29,6 +29,13 @@ const operations = {
     body: notesBody,
     answer: notesBody,
   },
+  importMarkdown: {
+    ...post,
+    path: '/:id/notes/import',
+    summary: 'Add Markdown at the end of the notes',
+    body: notesBody,
+    answer: z.object({}),
+  },
   readWhiteboard: { ...get, path: '/:id/whiteboard', summary: 'The elements of the board', answer: whiteboardBody },
   replaceWhiteboard: {
     ...patch,

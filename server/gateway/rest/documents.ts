@@ -3,6 +3,8 @@ import type { Router } from 'express';
 import type { Doc } from 'yjs';
 import { z } from 'zod';
 import type { DocumentKind, DocumentName } from '../../docs/names.ts';
+import { notesFromMarkdown } from '../../docs/notes/markdown.ts';
+import { appendNotes } from '../../docs/notes/notes.ts';
 import type { DocumentWorks } from '../../docs/start.ts';
 import { issueTicket } from '../../docs/tickets.ts';
 import { isHost } from '../../domain/policy.ts';
@@ -78,6 +80,18 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
       const entered = await enter(call, form.kind, 'write');
       return entered.ok ? replace(form, entered.value, call.body) : entered;
     };
+
+  /** Added to what is there in one step, so that whoever writes meanwhile loses nothing. */
+  const addMarkdown = async (call: SignedInCall & { body: { content: string } }): Promise<Outcome<object>> => {
+    const entered = await enter(call, 'notes', 'write');
+    if (!entered.ok) return entered;
+    const { name, userId } = entered.value;
+    return withDocument(name, async ({ document }) => {
+      const added = notesFromMarkdown(call.body.content);
+      const saved = await inTime(document.edit(userId, (doc) => appendNotes(doc, added)));
+      return saved ? done({}) : notSaved;
+    });
+  };
 
   const list =
     (kind: DocumentKind) =>
@@ -162,6 +176,7 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
     },
     readNotes: read(notes),
     replaceNotes: change(notes),
+    importMarkdown: addMarkdown,
     readWhiteboard: read(whiteboard),
     replaceWhiteboard: change(whiteboard),
     notesVersions: list('notes'),

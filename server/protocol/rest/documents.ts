@@ -24,3 +24,4 @@ export const exportQuery = z.object({ version: z.guid().optional() });
 
 /** A picture of a session. `url` wants the same token as every call. */
 export const sessionFile = z.object({ id: z.guid(), url: z.string(), type: z.string(), size: z.int() });
+export type SessionFile = z.infer<typeof sessionFile>;

@@ -47,6 +47,7 @@ export function RoomShortcuts() {
     h: () => void command(people?.self?.handRaisedAt == null ? 'participant:raiseHand' : 'participant:lowerHand', {}),
     m: toggleBell,
     f: () => onStage('focus'),
+    n: () => onStage('notes'),
     s: () => ui.stage.toggleBeside(),
     '[': ui.toggleSide,
     i: () => ui.openDialog('share'),

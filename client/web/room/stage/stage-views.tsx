@@ -1,5 +1,5 @@
-import { IconHourglass } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { IconHourglass, IconNotes } from '@tabler/icons-react';
+import { lazy, type ComponentType } from 'react';
 import type { StageView } from './arrangement.ts';
 import { FocusStage } from './focus-stage.tsx';
 
@@ -13,4 +13,5 @@ interface StageViewParts {
 /** What each view is made of. What is large is loaded when it is first shown. */
 export const stageViews: Record<StageView, StageViewParts> = {
   focus: { Icon: IconHourglass, Content: FocusStage, stays: false },
+  notes: { Icon: IconNotes, Content: lazy(() => import('../notes/notes-stage.tsx')), stays: true },
 };
