@@ -23,6 +23,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY prisma/migrations ./prisma/migrations
+COPY bin ./bin
 COPY server ./server
 COPY --from=build /app/server/adapters/prisma/generated ./server/adapters/prisma/generated
 COPY --from=build /app/dist/web ./dist/web

@@ -13,7 +13,7 @@ function layer(from: string, ...to: string[]): IForbiddenRuleType {
     name: `${from} knows ${to.join(', ') || 'itself'} only`,
     severity: 'error',
     from: { path: `^${from}/`, pathNot: TEST },
-    to: { dependencyTypes: ['local'], pathNot: [from, ...to].map((path) => `^${path}/`) },
+    to: { dependencyTypes: ['local'], pathNot: [from, ...to].map((path) => `^${path}(/|$)`) },
   };
 }
 
@@ -41,10 +41,12 @@ const forbidden: IForbiddenRuleType[] = [
   layer('server/people', ...base, GENERATED),
   layer('server/gateway', ...base, ...cores),
   layer('server/adapters', ...base, ...cores),
+  layer('server/cli', ...base, ...cores, 'server/adapters', String.raw`server/config\.ts`),
   layer('client/sdk', ...base),
   layer('client/web', ...base, 'client/sdk'),
   {
-    name: 'only main imports adapters',
+    // The command line looks at the stores as they are, beside the server or without it.
+    name: 'only main and the command line import adapters',
     severity: 'error',
     from: { path: '^server/[^/]+$', pathNot: ['^server/main\\.ts$', TEST] },
     to: { path: '^server/adapters/' },

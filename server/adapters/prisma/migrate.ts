@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ClientBase } from 'pg';
+
+export const migrationsDir = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
 /** The lock Prisma's own `migrate deploy` takes, so that the two never run at once. */
 const advisoryLock = 72_707_369;
@@ -82,4 +85,16 @@ export async function migrate(client: ClientBase, directory: string): Promise<st
   for (const migration of pending) await apply(client, migration);
   await client.query('SELECT pg_advisory_unlock($1)', [advisoryLock]);
   return pending.map(({ name }) => name);
+}
+
+/** The names of those that `migrate` would apply; changes nothing. */
+export async function pendingMigrations(client: ClientBase, directory: string): Promise<string[]> {
+  const { rows: found } = await client.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS kept`);
+  const names = readMigrations(directory).map(({ name }) => name);
+  if (!(found[0] as { kept: boolean }).kept) return names;
+  const { rows } = await client.query<{ migration_name: string }>(
+    'SELECT migration_name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL AND finished_at IS NOT NULL',
+  );
+  const applied = new Set(rows.map((row) => row.migration_name));
+  return names.filter((name) => !applied.has(name));
 }

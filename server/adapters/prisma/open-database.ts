@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import type { PoolConfig } from 'pg';
@@ -6,7 +5,7 @@ import type { BaseLogger } from 'pino';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { EmbeddedPostgres } from './embedded-postgres.ts';
 import { PrismaClient } from './generated/client.ts';
-import { migrate } from './migrate.ts';
+import { migrate, migrationsDir } from './migrate.ts';
 import { patience } from './room-recordset.ts';
 
 export type { PrismaClient };
@@ -28,7 +27,6 @@ export interface Database {
 }
 
 const checkTimeoutMs = 2_000;
-const migrationsDir = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
 function postgresPool(databaseUrl: string): PoolConfig {
   const schema = new URL(databaseUrl).searchParams.get('schema') ?? 'public';

@@ -17,7 +17,7 @@ export function createRoomArchive(prisma: PrismaClient): RoomArchive {
   return {
     // One view of the rows: a snapshot that is saved meanwhile takes commits away.
     load: (sessionId) =>
-      prisma.$transaction((tx) => load(tx, sessionId), { ...patience, isolationLevel: 'RepeatableRead' }),
+      prisma.$transaction((tx) => loadArchived(tx, sessionId), { ...patience, isolationLevel: 'RepeatableRead' }),
     take: (sessionId) =>
       prisma.$transaction(async (tx) => {
         await ensureSnapshot(tx, sessionId);
@@ -39,7 +39,8 @@ export function createRoomArchive(prisma: PrismaClient): RoomArchive {
   };
 }
 
-async function load(tx: Transaction, sessionId: SessionId): Promise<ArchivedRoom | null> {
+/** As RoomArchive.load. */
+export async function loadArchived(tx: Transaction, sessionId: SessionId): Promise<ArchivedRoom | null> {
   const snapshot = await tx.roomSnapshot.findUnique({ where: { sessionId } });
   if (!snapshot) {
     const room = await roomFromRows(tx, sessionId);
