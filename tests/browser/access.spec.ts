@@ -53,11 +53,11 @@ test('sessions, their dialogs, the profile', async ({ carrel, openAs }) => {
   await expectClean(page);
 });
 
-test('the room and its panels', async ({ openAs }) => {
-  const [page, ben] = [await openAs('Ada'), await openAs('Ben')];
-  const link = await createSession(page, 'A room to look at');
+test('the room and its panels', async ({ openRoom }) => {
+  const {
+    pages: [page, ben],
+  } = await openRoom('A room to look at', ['Ada', 'Ben']);
   await expectClean(page);
-  await join(ben, link);
   await page.getByRole('button', { name: 'Start timer' }).click();
   await say(ben, 'Hello https://example.org');
   await addGoal(page, 'One');
@@ -69,9 +69,8 @@ test('the room and its panels', async ({ openAs }) => {
   }
 });
 
-test('the dialogs of the room', async ({ openAs }) => {
-  const page = await openAs('Ada');
-  await createSession(page, 'Dialogs');
+test('the dialogs of the room', async ({ openRoom }) => {
+  const [page] = (await openRoom('Dialogs', ['Ada'])).pages;
   for (const button of ['Invite', 'Timer settings', 'Bell and notices']) {
     await page.getByRole('button', { name: button, exact: true }).click();
     await page.getByRole('dialog').waitFor();
@@ -84,9 +83,12 @@ test('the dialogs of the room', async ({ openAs }) => {
   await expectClean(page);
 });
 
-test('the door of the room, a cut, and the end', async ({ openAs }) => {
-  const [page, ben] = [await openAs('Ada'), await openAs('Ben')];
-  const link = await createSession(page, 'A door to look at');
+test('the door of the room, a cut, and the end', async ({ openRoom, newPerson }) => {
+  const {
+    link,
+    pages: [page],
+  } = await openRoom('A door to look at', ['Ada']);
+  const { page: ben } = await newPerson('Ben');
   await ben.goto(link);
   await ben.getByRole('button', { name: 'Join Session' }).waitFor();
   await expectClean(ben);

@@ -2,7 +2,7 @@ import { expect, test } from './support/carrel-test.ts';
 import { createSession } from './support/story.ts';
 
 test('opens without a network, with what the last visit saw, under the same policy', async ({ carrel, openAs }) => {
-  const page = await openAs('Ada');
+  const page = await openAs('Ada', { serviceWorkers: 'allow' });
   await createSession(page, 'Seen before');
   await page.goto(`${carrel.url}/study-sessions`);
   await expect(page.getByRole('heading', { name: 'Seen before' })).toBeVisible();

@@ -20,8 +20,8 @@ async function listenToPage(page: Page): Promise<void> {
 const heard = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { heard: { waves: number; notices: string[] } }).heard);
 
-test('a phase’s end rings once, and the tab tells phase and time', async ({ carrel, openAs }) => {
-  const page = await openAs('Ada');
+test('a phase’s end rings once, and the tab tells phase and time', async ({ carrel, newPerson }) => {
+  const { page } = await newPerson('Ada');
   await listenToPage(page);
   const { session, link, host } = await hostedSession(carrel.url, 'Bell', 2_000);
   await join(page, link);
@@ -38,9 +38,9 @@ test('a phase’s end rings once, and the tab tells phase and time', async ({ ca
   host.client.close();
 });
 
-test('it rings without the server as well, and never when it is off', async ({ carrel, openAs }) => {
-  const page = await openAs('Ada');
-  const silent = await openAs('Ben');
+test('it rings without the server as well, and never when it is off', async ({ carrel, newPerson }) => {
+  const { page } = await newPerson('Ada');
+  const { page: silent } = await newPerson('Ben');
   await Promise.all([listenToPage(page), listenToPage(silent)]);
   const { session, link, host } = await hostedSession(carrel.url, 'Bell without a server', 4_000);
   await Promise.all([join(page, link), join(silent, link)]);
@@ -59,8 +59,8 @@ test('it rings without the server as well, and never when it is off', async ({ c
   host.client.close();
 });
 
-test('notices are asked for where they are switched on', async ({ openAs, carrel }) => {
-  const page = await openAs('Ada');
+test('notices are asked for where they are switched on', async ({ newPerson, carrel }) => {
+  const { page } = await newPerson('Ada');
   await page.context().grantPermissions(['notifications'], { origin: carrel.url });
   const { link, host } = await hostedSession(carrel.url, 'Notices', 60_000);
   await join(page, link);

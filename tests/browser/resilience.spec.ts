@@ -1,10 +1,11 @@
 import { newDataDir, removeDataDir, startServerProcess } from '../support/server-process.ts';
 import { expect, test } from './support/carrel-test.ts';
-import { addGoal, createSession, expectSameTime, join, say } from './support/story.ts';
+import { addGoal, createSession, expectSameTime, say } from './support/story.ts';
 
-test('a cut of ten seconds: what is done meanwhile is kept, shown as waiting, and arrives', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'A cut'));
+test('a cut of ten seconds: what is done meanwhile is kept, shown as waiting, and arrives', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('A cut', ['Ada', 'Ben']);
   await ada.getByRole('button', { name: 'Start timer' }).click();
   await ben.context().setOffline(true);
   await expect(ben.getByText('You are offline.')).toBeVisible();
@@ -25,9 +26,8 @@ test('a cut of ten seconds: what is done meanwhile is kept, shown as waiting, an
   await expectSameTime(ada, ben);
 });
 
-test('a reload comes back to the room, the time, the conversation and the draft', async ({ openAs }) => {
-  const page = await openAs('Ada');
-  await createSession(page, 'A reload');
+test('a reload comes back to the room, the time, the conversation and the draft', async ({ openRoom }) => {
+  const [page] = (await openRoom('A reload', ['Ada'])).pages;
   await page.getByRole('button', { name: 'Start timer' }).click();
   await say(page, 'Before the reload');
   await page.getByTestId('chat-input').fill('A draft');
@@ -62,9 +62,10 @@ test('a restart of the server is survived without a reload', async ({ browser })
   await removeDataDir(dataDir);
 });
 
-test('a tab that was frozen shows the right time as soon as it wakes', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'A frozen tab'));
+test('a tab that was frozen shows the right time as soon as it wakes', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('A frozen tab', ['Ada', 'Ben']);
   await ada.getByRole('button', { name: 'Start timer' }).click();
   await expectSameTime(ada, ben);
   const control = await ben.context().newCDPSession(ben);

@@ -1,9 +1,10 @@
 import { expect, test } from './support/carrel-test.ts';
-import { actOn, addGoal, createSession, expectSameTime, join, say, shownSeconds } from './support/story.ts';
+import { actOn, addGoal, expectSameTime, join, say, shownSeconds } from './support/story.ts';
 
-test('the host starts the timer, and with it the session; everybody sees the same time', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'Timer'));
+test('the host starts the timer, and with it the session; everybody sees the same time', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Timer', ['Ada', 'Ben']);
   await expect(ben.getByText('The host starts the session.')).toBeVisible();
   await ada.getByRole('button', { name: 'Start timer' }).click();
   await expect(ada.getByText('In progress')).toBeVisible();
@@ -22,9 +23,10 @@ test('the host starts the timer, and with it the session; everybody sees the sam
   await expect(ben.getByTestId('timer-display')).toHaveText('05:00');
 });
 
-test('the host sets the timer, and lets everybody run it', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'Timer settings'));
+test('the host sets the timer, and lets everybody run it', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Timer settings', ['Ada', 'Ben']);
   await ada.getByRole('button', { name: 'Room menu' }).click();
   await ada.getByRole('menuitem', { name: 'Start session' }).click();
   await ada.getByRole('button', { name: 'Timer settings' }).click();
@@ -39,9 +41,10 @@ test('the host sets the timer, and lets everybody run it', async ({ openAs }) =>
   await expect(ada.getByRole('button', { name: 'Pause timer' })).toBeVisible();
 });
 
-test('a conversation: links, edits, reactions, deletions, and what only looks like a link', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'Chat'));
+test('a conversation: links, edits, reactions, deletions, and what only looks like a link', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Chat', ['Ada', 'Ben']);
   await say(ada, 'See https://example.org/a(b). And javascript:alert(1) <img src=x onerror=alert(1)>');
   const seen = ben.getByTestId('chat-messages').getByRole('article').first();
   const link = seen.getByRole('link');
@@ -76,9 +79,10 @@ test('a conversation: links, edits, reactions, deletions, and what only looks li
   await expect(ben.getByText('This message was deleted.')).toBeVisible();
 });
 
-test('goals are added, done, edited, ordered and removed by anybody', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'Goals'));
+test('goals are added, done, edited, ordered and removed by anybody', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Goals', ['Ada', 'Ben']);
   for (const title of ['One', 'Two', 'Three']) await addGoal(ada, title);
   const rows = ben.getByTestId('goal-list').getByRole('listitem');
   await expect(rows).toHaveText([/One/, /Two/, /Three/]);
@@ -112,9 +116,12 @@ test('goals are added, done, edited, ordered and removed by anybody', async ({ o
   await expect(ada.getByTestId('goal-list')).not.toContainText('First');
 });
 
-test('the door: locked, somebody knocks, is denied, asks again and is let in', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  const link = await createSession(ada, 'Door');
+test('the door: locked, somebody knocks, is denied, asks again and is let in', async ({ openRoom, newPerson }) => {
+  const {
+    link,
+    pages: [ada],
+  } = await openRoom('Door', ['Ada']);
+  const { page: ben } = await newPerson('Ben');
   await ada.getByRole('button', { name: 'Room menu' }).click();
   await ada.getByRole('menuitem', { name: 'Lock the room' }).click();
   await expect(ada.getByRole('img', { name: 'Locked' })).toBeVisible();
@@ -128,10 +135,11 @@ test('the door: locked, somebody knocks, is denied, asks again and is let in', a
   await expect(ben.getByTestId('participant-list')).toContainText('2 participants');
 });
 
-test('the host’s powers: hands, roles, mute, remove and allow back', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  const link = await createSession(ada, 'Powers');
-  await join(ben, link);
+test('the host’s powers: hands, roles, mute, remove and allow back', async ({ openRoom }) => {
+  const {
+    link,
+    pages: [ada, ben],
+  } = await openRoom('Powers', ['Ada', 'Ben']);
   await ben.getByRole('button', { name: 'Raise hand' }).click();
   await expect(ada.getByRole('img', { name: 'Hand raised' })).toBeVisible();
   await actOn(ada, 'Ben', 'Lower hand');
@@ -154,10 +162,11 @@ test('the host’s powers: hands, roles, mute, remove and allow back', async ({ 
   await expect(ada.getByTestId('participant-list')).toContainText('2 participants');
 });
 
-test('leaving and coming back; the end, its summary, and the history', async ({ carrel, openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  const link = await createSession(ada, 'The end');
-  await join(ben, link);
+test('leaving and coming back; the end, its summary, and the history', async ({ carrel, openRoom }) => {
+  const {
+    link,
+    pages: [ada, ben],
+  } = await openRoom('The end', ['Ada', 'Ben']);
   await ada.getByRole('button', { name: 'Start timer' }).click();
   await addGoal(ada, 'Read chapter 1');
   await ada.getByRole('checkbox', { name: 'Done: Read chapter 1' }).check();

@@ -1,22 +1,35 @@
-import { test as base, type BrowserContextOptions, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
 import { removeDataDir, startServerProcess, type ServerProcess } from '../../support/server-process.ts';
+import { comeIn, type Person } from './person.ts';
 
 interface TestFixtures {
   /** A page of a person's own browser, who has come in as a guest of this name and stands before the sessions. */
   openAs: (name: string, options?: BrowserContextOptions) => Promise<Page>;
+  /**
+   * One page for each of these people, all in one new room, the first being its host. How one gets there by clicking
+   * has stories of its own; here it is done behind the pages, which open in the room.
+   */
+  openRoom: <const Names extends readonly string[]>(title: string, names: Names) => Promise<OpenedRoom<Names>>;
   /** What the pages complained about; empty at the end of a test, or it fails. */
   complaints: string[];
+  /** A person with a browser of their own and a page that is still blank. */
+  newPerson: (name: string, options?: BrowserContextOptions) => Promise<Person>;
 }
 
-interface FileFixtures {
-  /** One server for the tests of a file. */
+interface OpenedRoom<Names extends readonly string[]> {
+  readonly link: string;
+  readonly pages: { readonly [Index in keyof Names]: Page };
+}
+
+interface WorkerFixtures {
+  /** One server for all the tests of a worker: each test brings people and sessions of its own. */
   carrel: ServerProcess;
 }
 
 /** A request that was refused, or cut off by a test that takes the network away, is no fault of the page. */
-const expected = /Failed to load resource|net::ERR_|WebSocket connection/;
+const expected = /Failed to load resource|net::ERR_|WebSocket connection|registration blocked by Playwright/;
 
-export const test = base.extend<TestFixtures, FileFixtures>({
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   carrel: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -36,26 +49,44 @@ export const test = base.extend<TestFixtures, FileFixtures>({
     if (complaints.length > 0) throw new Error(`The pages complained:\n${complaints.join('\n')}`);
   },
 
-  openAs: async ({ browser, carrel, complaints }, use) => {
+  newPerson: async ({ browser, carrel, complaints }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async (name, options = {}) => {
-      const context = await browser.newContext(options);
+      // The service worker loads the whole application once more in each context: only stories about it have one.
+      const context = await browser.newContext({ serviceWorkers: 'block', reducedMotion: 'reduce', ...options });
       contexts.push(context);
       const page = await context.newPage();
       listen(page, complaints);
-      // Coming in has stories of its own; here it is done behind the page, which finds the cookie and who it was.
-      const answer = await context.request.post(`${carrel.url}/api/auth/guest`, {
-        headers: { 'X-Carrel-Client': 'web' },
-        data: { name },
-      });
-      const { user } = (await answer.json()) as { user: object };
-      await page.goto(`${carrel.url}/icons/idle.svg`);
-      await page.evaluate((person) => localStorage.setItem('carrel.person', person), JSON.stringify(user));
+      return comeIn(page, carrel.url, name);
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  openAs: async ({ carrel, newPerson }, use) => {
+    await use(async (name, options) => {
+      const { page } = await newPerson(name, options);
       await page.goto(`${carrel.url}/study-sessions`);
       await page.getByRole('heading', { name: 'Study sessions' }).waitFor();
       return page;
     });
-    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  openRoom: async ({ newPerson }, use) => {
+    await use(async (title, names) => {
+      const people = await Promise.all(names.map((name) => newPerson(name)));
+      const [host, ...others] = people;
+      if (!host) throw new Error('A room needs a host');
+      const { id, link, invite } = await host.createSession(title);
+      await Promise.all(others.map((other) => other.joinSession(id, invite)));
+      const pages = people.map(({ page }) => page);
+      await Promise.all(
+        pages.map(async (page) => {
+          await page.goto(link);
+          await expect(page.getByTestId('connection-status')).toHaveText('Connected');
+        }),
+      );
+      return { link, pages: pages as unknown as OpenedRoom<typeof names>['pages'] };
+    });
   },
 });
 
