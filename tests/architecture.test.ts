@@ -56,7 +56,7 @@ describe('a breach is found', () => {
     ['server/gateway/a.ts', 'server/adapters/redis/b.ts', 'server/gateway knows'],
     ['server/gateway/socket/a.ts', 'server/main.ts', 'nobody imports main'],
     ['server/adapters/redis/a.ts', 'server/gateway/b.ts', 'server/adapters knows'],
-    ['server/config.ts', 'server/adapters/redis/b.ts', 'only main imports adapters'],
+    ['server/config.ts', 'server/adapters/redis/b.ts', 'only main and the command line import adapters'],
     ['server/main.ts', 'tests/support/b.ts', 'the product needs no tests and no scripts'],
     ['server/main.ts', 'tool', 'the server runs without development packages'],
     ['server/main.ts', 'nowhere', 'imports resolve'],

@@ -23,9 +23,9 @@ export const runForBytes = (redis: Redis, script: Script, keys: readonly string[
 /** Redis answers that it does not know a script before it has done anything, so trying again is safe. */
 async function known({ sha, source }: Script, send: (command: string, by: string) => Promise<unknown>) {
   try {
-    return await send('EVALSHA', sha);
+    return await send('evalsha', sha);
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return send('EVAL', source);
+    return send('eval', source);
   }
 }
