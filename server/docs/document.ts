@@ -12,6 +12,7 @@ import type { Access, Peer } from './peer.ts';
 import type { DocumentLog, Following, StoredDocument } from './ports.ts';
 import { checkStateVector } from './scan.ts';
 import { Storing, type Pending } from './storing.ts';
+import { Whole } from './whole.ts';
 import { frames, type Message } from './wire.ts';
 
 export type DocumentDeps = {
@@ -62,8 +63,9 @@ export class LiveDocument {
   /** What the transaction under way came to. Y.Doc may tidy up after it in another, hence the list. */
   #changes: Uint8Array[] = [];
   #editors = new Set<UserId>();
-  /** The answer to who has nothing: encoded once between two changes, however many come. */
-  #whole: Uint8Array | null = null;
+  /** All that is durable, for who has nothing: written on as it grows. `#greeting`: as a frame, until it grows. */
+  #whole: Whole | null = null;
+  #greeting: Uint8Array | null = null;
   #bytes = 0;
 
   constructor(name: DocumentName, doc: Doc, stored: StoredDocument, deps: DocumentDeps) {
@@ -138,7 +140,11 @@ export class LiveDocument {
       case 'sync.request': {
         const { stateVector } = message;
         checkStateVector(stateVector);
-        const answer = () => peer.send(this.#since(stateVector));
+        const hasNothing = stateVector.length === 1;
+        const greeting = hasNothing && this.#greet();
+        // All that is durable, whatever is on its way: that comes when it is.
+        if (greeting) return peer.send(greeting);
+        const answer = () => peer.send(hasNothing ? this.#encodeWhole() : this.#since(stateVector));
         // While the log is away people may still open what is there.
         return this.#storing.failing ? answer() : this.#storing.whenSaved(answer);
       }
@@ -273,7 +279,6 @@ export class LiveDocument {
     const [first] = changes;
     if (!first) return;
     const update = changes.length === 1 ? first : mergeUpdates(changes);
-    this.#whole = null;
     this.#bytes += update.length;
     const editors = this.#editors;
     this.#editors = new Set();
@@ -284,6 +289,7 @@ export class LiveDocument {
   #relay(stored: Pending): void {
     const { update, senders } = stored;
     const [only] = senders;
+    this.#grow(update);
     this.#sendAll(frames.update(update), senders.size === 1 ? (only ?? null) : null);
     this.#askLacking();
     this.#deps.onStored(this, stored);
@@ -296,7 +302,7 @@ export class LiveDocument {
     this.#changes = [];
     if (changes.length === 0) return;
     const update = mergeUpdates(changes);
-    this.#whole = null;
+    this.#grow(update);
     this.#bytes += update.length;
     this.#sendAll(frames.update(update), null);
     this.#askLacking();
@@ -322,10 +328,33 @@ export class LiveDocument {
     peer.send(frames.syncRequest(encodeStateVector(this.doc)));
   }
 
-  /** The frame that brings somebody up to date. */
   #since(stateVector: Uint8Array): Uint8Array {
-    if (stateVector.length > 1) return frames.syncAnswer(encodeStateAsUpdate(this.doc, stateVector));
-    return (this.#whole ??= frames.syncAnswer(encodeStateAsUpdate(this.doc)));
+    return frames.syncAnswer(encodeStateAsUpdate(this.doc, stateVector));
+  }
+
+  #encodeWhole(): Uint8Array {
+    const greeting = this.#greet();
+    if (greeting) return greeting;
+    const update = encodeStateAsUpdate(this.doc);
+    const frame = frames.syncAnswer(update);
+    // What is in it and not yet durable would be added once more when it is.
+    if (this.#storing.saved) [this.#whole, this.#greeting] = [new Whole(update), frame];
+    return frame;
+  }
+
+  /** What who has nothing is sent; null if it must be encoded anew. */
+  #greet(): Uint8Array | null {
+    if (this.#greeting || !this.#whole) return this.#greeting;
+    const update = this.#whole.encode();
+    if (update) this.#greeting = frames.syncAnswer(update);
+    else this.#whole = null;
+    return this.#greeting;
+  }
+
+  /** This became durable, here or on another node. */
+  #grow(update: Uint8Array): void {
+    this.#greeting = null;
+    if (this.#whole?.append(update) === false) this.#whole = null;
   }
 
   #sendAll(frame: Uint8Array, except: Peer | null): void {
