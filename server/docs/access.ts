@@ -11,7 +11,7 @@ export type Entitlement =
 
 /**
  * What somebody may do with a document of a room as it stands. Members write while the session is not over and the tool
- * is switched on, and read as long as they are members; who took part reads what is over, also if they left before.
+ * is switched on and not locked, which stops all but hosts, and read as long as they are members; who took part reads what is over, also if they left before.
  */
 export function entitlementOf(state: RoomState, userId: UserId, kind: DocumentKind): Entitlement {
   const standing = standingOf(state, userId);
@@ -28,8 +28,15 @@ export function entitlementOf(state: RoomState, userId: UserId, kind: DocumentKi
     case 'member':
     case 'coHost':
     case 'host':
-      return granted(!isOver(state) && state.settings.enabledTools.includes(toolOf[kind]) ? 'write' : 'read');
+      return granted(mayWrite(state, standing, kind) ? 'write' : 'read');
   }
+}
+
+function mayWrite(state: RoomState, standing: 'member' | 'coHost' | 'host', kind: DocumentKind): boolean {
+  const { enabledTools, lockedTools = [] } = state.settings;
+  const tool = toolOf[kind];
+  if (isOver(state) || !enabledTools.includes(tool)) return false;
+  return standing !== 'member' || !lockedTools.includes(tool);
 }
 
 const granted = (access: Access): Entitlement => ({ kind: 'granted', access });

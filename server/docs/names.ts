@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { sessionId, type SessionId } from '../protocol/ids.ts';
-import type { Tool } from '../protocol/room.ts';
 
 export const documentKind = z.enum(['notes', 'whiteboard']);
 export type DocumentKind = z.infer<typeof documentKind>;
@@ -21,4 +20,4 @@ export function nameFrom(path: string): DocumentName | null {
 }
 
 /** What must be switched on in a session for its people to write. */
-export const toolOf: Readonly<Record<DocumentKind, Tool>> = { notes: 'NOTES', whiteboard: 'WHITEBOARD' };
+export const toolOf = { notes: 'NOTES', whiteboard: 'WHITEBOARD' } as const satisfies Record<DocumentKind, string>;

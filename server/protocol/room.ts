@@ -31,6 +31,11 @@ export const emoji = z
 
 export const settings = z.object({
   enabledTools: z.array(tool).max(tool.options.length),
+  /** What only hosts write, and everybody reads. */
+  lockedTools: z
+    .array(tool.extract(['NOTES', 'WHITEBOARD']))
+    .max(2)
+    .exactOptional(),
   layout: z.enum(['video-first', 'whiteboard-first', 'split-view']),
   theme: z.enum(['light', 'dark', 'auto']),
   /** Arms the question of consent, never more. */

@@ -184,6 +184,26 @@ describe('refusals', () => {
     await until(() => expect(text(other)).toBe('quietly '));
   });
 
+  test('a locked board is written by hosts and read by the others, until it is unlocked', async () => {
+    const gathering = await gather(server.url);
+    const { host } = gathering;
+    const bob = await gathering.join();
+    const [ann, member] = [host, bob].map(({ token }) => connect(server.url, gathering.sessionId, 'whiteboard', token));
+    await Promise.all([synced(ann!), synced(member!)]);
+    const lock = (lockedTools: string[]) =>
+      call(server.url, 'PATCH', `${gathering.path}/settings`, { token: host.token, body: { lockedTools } });
+    expect((await lock(['WHITEBOARD'])).status).toBe(200);
+    member!.doc.getText('t').insert(0, 'the member ');
+    ann!.doc.getText('t').insert(0, 'the host ');
+    await until(() => expect(text(member!)).toContain('the host'));
+    expect(text(ann!)).toBe('the host ');
+    const draw = (who: typeof bob) =>
+      call(server.url, 'PATCH', `${gathering.path}/whiteboard`, { token: who.token, body: { elements: [] } });
+    expect([(await draw(bob)).status, (await draw(host)).status]).toEqual([403, 200]);
+    await lock([]);
+    await until(() => expect(text(ann!)).toContain('the member'));
+  });
+
   test.each([
     ['4400', 'no message of the protocol', Uint8Array.of(77, 1, 2)],
     ['4400', 'an update that is none', Uint8Array.of(0, 2, 3, 1, 2, 3)],

@@ -30,7 +30,11 @@ function act({ what, at }: Step, doc: Doc): void {
 const shown = (update: Uint8Array) => {
   const doc = new Doc();
   applyUpdate(doc, update);
-  return { text: doc.getText('t').toJSON(), map: [...doc.getMap('m').keys()].toSorted(), left: doc.store.pendingStructs };
+  return {
+    text: doc.getText('t').toJSON(),
+    map: [...doc.getMap('m').keys()].toSorted(),
+    left: doc.store.pendingStructs,
+  };
 };
 
 test('a whole that is written on says what the document is, whatever was done and whenever somebody came', () => {

@@ -54,10 +54,11 @@ export function participantOf({ user, role, status, joinedAt, leftAt }: Rows['pa
 export function settingsOf(rows: Pick<Rows, 'settings' | 'isPublic' | 'maxParticipants'>): Settings {
   const { isPublic, maxParticipants } = rows;
   if (!rows.settings) return { ...defaultSettings, isPublic, maxParticipants };
-  const { enabledTools, layout, theme, autoRecord, waitingRoom } = rows.settings;
+  const { enabledTools, lockedTools, layout, theme, autoRecord, waitingRoom } = rows.settings;
   return {
     enabledTools,
     // Only what the protocol allows is ever written there.
+    ...(lockedTools.length > 0 && { lockedTools: lockedTools as Settings['lockedTools'] & object }),
     layout: layout as Settings['layout'],
     theme: theme as Settings['theme'],
     autoRecord,

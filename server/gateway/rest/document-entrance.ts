@@ -35,7 +35,7 @@ export function documentEntrance({ rooms, limiters }: { rooms: Rooms; limiters: 
     if (access === 'write' && entitlement.access === 'read') {
       return isOver(state)
         ? refused('SESSION_ENDED', 'This session is over')
-        : refused('FORBIDDEN', 'This is switched off in this session');
+        : refused('FORBIDDEN', 'This is switched off or locked in this session');
     }
     const limited = access === 'write' ? await limiters.consume(limit, userId) : null;
     if (limited) return { ok: false, refusal: limited };

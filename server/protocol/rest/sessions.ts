@@ -22,6 +22,7 @@ const tag = line(30);
 
 const settingsPatch = z.object({
   enabledTools: settings.shape.enabledTools.exactOptional(),
+  lockedTools: settings.shape.lockedTools,
   layout: settings.shape.layout.exactOptional(),
   theme: settings.shape.theme.exactOptional(),
   autoRecord: settings.shape.autoRecord.exactOptional(),

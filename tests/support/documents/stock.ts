@@ -1,3 +1,4 @@
+import { readUint8, readVarUint } from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import { Doc } from 'yjs';
@@ -35,4 +36,14 @@ export const synced = ({ provider }: Stock): Promise<void> =>
 export const closedWith = ({ provider }: Stock): Promise<number> =>
   new Promise((resolve) => {
     provider.once('connection-close', (event) => resolve(event?.code ?? 0));
+  });
+
+/** Resolves when everything written so far is durable; a provider is asked one thing at a time. */
+export const saved = ({ provider }: Stock): Promise<void> =>
+  new Promise((resolve) => {
+    provider.messageHandlers[100] = (_, decoder) => {
+      readVarUint(decoder);
+      if (readUint8(decoder) === 1) resolve();
+    };
+    provider.ws?.send(Uint8Array.of(100, 1));
   });

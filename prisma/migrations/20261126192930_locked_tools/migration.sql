@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "SessionSettings" ADD COLUMN     "lockedTools" "SessionTool"[] DEFAULT ARRAY[]::"SessionTool"[];
