@@ -30,7 +30,7 @@ export function* paper(edits: number, seed: number): Generator<Patch> {
 /** The text that patches make of nothing. */
 export function written(patches: Iterable<Patch>): string {
   const text: string[] = [];
-  for (const [at, deleted, inserted] of patches) text.splice(at, deleted, ...inserted);
+  for (const [at, deleted, inserted] of patches) text.splice(at, deleted, ...Array.from(inserted));
   return text.join('');
 }
 
