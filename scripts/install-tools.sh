@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs from Debian's packages what the tests start and this machine lacks: a browser, Redis, PostgreSQL.
+# Installs from Debian's packages what the tests start and this machine lacks: a browser, Redis, PostgreSQL,
+# nginx.
 # Nothing is left running: tests start their own servers on free ports. Instant when nothing is missing.
 set -eu
 
@@ -8,6 +9,8 @@ command -v chromium >/dev/null || [ -n "${CHROMIUM_PATH:-}" ] || missing="$missi
 command -v redis-server >/dev/null || missing="$missing redis-server"
 # Debian keeps PostgreSQL's server programs out of PATH.
 command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+# Debian keeps it where only root's PATH leads.
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -6,11 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 const root = dirname(import.meta.dirname);
+const isFile = (source: string) => source.startsWith('./');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 // No Docker engine is at hand where the tests run: the schema is what can be held against the files.
 describe('docker-compose.yml', () => {
-  const compose = parse(read('docker-compose.yml'));
+  const compose = parse(read('docker-compose.yml'), { merge: true });
 
   test('keeps the Compose specification', () => {
     // The schema names its parts in an older draft's way, which Ajv refuses; nothing refers to them by these names.
@@ -33,17 +34,27 @@ describe('docker-compose.yml', () => {
   test('every service says when it is healthy, keeps its data in a volume and has time to stop', () => {
     // The server's health check is in its image.
     expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);
-    for (const name of ['postgres', 'redis']) expect(compose.services[name].healthcheck.test).toBeDefined();
+    for (const name of ['postgres', 'redis', 'proxy']) expect(compose.services[name].healthcheck.test).toBeDefined();
     for (const service of Object.values<{ volumes: string[]; stop_grace_period: string }>(compose.services)) {
-      const volumes = service.volumes.map((volume) => volume.split(':')[0]);
+      const sources = service.volumes.map((volume) => volume.split(':')[0]!);
+      const [files, volumes] = [sources.filter(isFile), sources.filter((source) => !isFile(source))];
+      for (const file of files) expect(existsSync(join(root, file))).toBe(true);
       expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(volumes));
       expect(Number.parseInt(service.stop_grace_period)).toBeGreaterThan(10);
     }
   });
 
-  test('what it tells the server is in .env.example', () => {
+  test('what it tells the nodes is in .env.example, and the same but for their names', () => {
     const known = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
-    expect(known).toEqual(expect.arrayContaining(Object.keys(compose.services.server.environment)));
+    const [one, other] = ['node-1', 'node-2'].map((name) => compose.services[name].environment);
+    expect(known).toEqual(expect.arrayContaining(Object.keys(one)));
+    expect({ ...one, NODE_ID: 'node-2' }).toEqual(other);
+    expect(one).toMatchObject({ NODE_ID: 'node-1', TRUST_PROXY: '1', REDIS_URL: expect.stringContaining('redis:') });
+  });
+
+  test('the proxy is given all that its configuration asks for, which the tests of several nodes run natively', () => {
+    const asked = [...read('proxy/carrel.conf.template').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect(new Set(Object.keys(compose.services.proxy.environment))).toEqual(new Set(asked));
   });
 });
 

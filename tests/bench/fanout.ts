@@ -1,15 +1,9 @@
-import { cpuUs, median } from './support/cpu.ts';
+import { median } from './support/cpu.ts';
+import { fill, measure, type Load } from './support/deliveries.ts';
 import { startBare, startCarrel, type Member, type Peer } from './support/peer.ts';
 
-type Scenario = {
+type Scenario = Load & {
   readonly name: string;
-  readonly rooms: number;
-  readonly people: number;
-  /** Commands each sender keeps in flight, and how many of a room's people send. */
-  readonly senders: number;
-  readonly inFlight: number;
-  /** Deliveries to measure in a round. */
-  readonly deliveries: number;
   readonly bound: { readonly ratio: 'cost' | 'throughput'; readonly value: number };
 };
 
@@ -81,40 +75,3 @@ function report({ name, bound: { ratio, value } }: Scenario, bare: number, carre
 }
 
 const show = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(' ');
-
-async function fill(peer: Peer, { rooms, people }: Scenario): Promise<Member[][]> {
-  const all: Member[][] = [];
-  for (let room = 0; room < rooms; room += 1) {
-    all.push(await Promise.all(Array.from({ length: people }, () => peer.enter(room))));
-  }
-  return all;
-}
-
-/** CPU-µs a delivery over one round. */
-function measure(peer: Peer, rooms: readonly Member[][], scenario: Scenario): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let delivered = 0;
-    const done = new AbortController();
-    const before = cpuUs(peer.pid);
-    const count = (messages: number) => {
-      delivered += messages;
-      if (done.signal.aborted || delivered < scenario.deliveries) return;
-      done.abort();
-      const cost = (cpuUs(peer.pid) - before) / delivered;
-      void Promise.all(senders).then(() => resolve(cost), reject);
-    };
-    for (const { socket, onDelivery } of rooms.flat()) {
-      socket.off('message').off('room:commits');
-      onDelivery(count);
-    }
-    const keepSending = async (member: Member) => {
-      while (!done.signal.aborted) await member.send();
-    };
-    const senders = rooms.flatMap((members) =>
-      members
-        .slice(0, scenario.senders)
-        .flatMap((member) => Array.from({ length: scenario.inFlight }, () => keepSending(member))),
-    );
-    Promise.all(senders).catch(reject);
-  });
-}

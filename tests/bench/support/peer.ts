@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
-import { nodeFlags } from '../../support/server-process.ts';
+import { nodeFlags, type ServerProcess } from '../../support/server-process.ts';
 import { openSession, startMeasured, type OpenSession } from './carrel.ts';
 
 /** A server under measurement: how a client gets into room number `room`, and what a message is there. */
@@ -52,16 +52,20 @@ export async function startBare(frame: 'message' | 'commits' = 'message'): Promi
   };
 }
 
-export async function startCarrel(): Promise<Peer> {
-  const server = await startMeasured();
+export const startCarrel = async (): Promise<Peer> => carrelPeer('Carrel', await startMeasured());
+
+/** A Carrel that is there: `ways` lead to its nodes, which take turns in letting people in. */
+export function carrelPeer(name: string, server: ServerProcess, ways: readonly string[] = [server.url]): Peer {
+  let entered = 0;
   const rooms = new Map<number, Promise<OpenSession>>();
   return {
-    name: 'Carrel',
+    name,
     pid: server.pid,
     async enter(room) {
+      const url = ways[entered++ % ways.length]!;
       const { sessionId, guest } = await (rooms.get(room) ?? rooms.set(room, openSession(server)).get(room)!);
       const auth = { token: await guest(), protocol: 1, sessionId };
-      const socket = io(server.url, { ...options, auth });
+      const socket = io(url, { ...options, auth });
       await arrived(socket, 'room:joined');
       return {
         socket,
