@@ -2,13 +2,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precache } from './client/web/pwa/precache.ts';
 import { precompress } from './client/web/pwa/precompress.ts';
+import { excalidrawAssets } from './client/web/room/board/build-assets.ts';
 
 // In development the pages come from Vite and everything else from the server beside it (scripts/dev.ts sets the address).
 const server = process.env['DEV_SERVER_URL'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: 'client/web',
-  plugins: [react(), precache(), precompress()],
+  plugins: [react(), excalidrawAssets(), precache(), precompress()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

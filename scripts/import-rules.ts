@@ -91,7 +91,10 @@ export async function importBreaches(root: string): Promise<string[]> {
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules', `^${GENERATED}/`] },
   };
-  const resolution = { exportsFields: ['exports'], conditionNames: ['node', 'import', 'types', 'default'] };
+  const resolution = {
+    exportsFields: ['exports'],
+    conditionNames: ['node', 'import', 'types', 'production', 'default'],
+  };
   const { output } = await cruise(sources, options, resolution);
   if (typeof output === 'string') throw new Error(output);
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../server/protocol/errors.ts';
 import type { Phase, Role, SessionStatus, SessionType, TimerConfig, Tool } from '../../../server/protocol/room.ts';
+import type { OrderedExcalidrawElement } from '@excalidraw/excalidraw/element/types';
 import type { DocumentVersion } from '../../../server/protocol/rest/documents.ts';
 import type { DocumentEnd, DocumentKind } from '../../sdk/docs/index.ts';
 import type { Saved } from '../room/documents/saved.ts';
@@ -251,7 +252,7 @@ export const en = {
     panelFailedHint: 'The rest goes on. Nothing you did is lost.',
   },
   stage: {
-    views: { focus: 'Focus', notes: 'Notes' } satisfies Record<StageView, string>,
+    views: { focus: 'Focus', notes: 'Notes', board: 'Board' } satisfies Record<StageView, string>,
     title: 'On the stage',
     beside: 'Beside it',
     nothingBeside: 'Nothing',
@@ -269,6 +270,9 @@ export const en = {
     } satisfies Record<Saved, string>,
     notKept:
       'You are offline, and this browser keeps nothing when the page is closed. Leave it open until you are back.',
+    shut: 'Only hosts write here just now. You see what they do.',
+    lock: 'Let only hosts write',
+    unlock: 'Let everybody write',
     readOnly: 'You can read here, and not write.',
     refused:
       'What you did here last was not taken: writing is switched off. It is shown to you alone; copy what you need.',
@@ -353,6 +357,30 @@ export const en = {
     import: 'Import Markdown…',
     imported: 'Added at the end of the notes.',
     importLarge: 'That file is too large: 200,000 characters at most.',
+  },
+  board: {
+    title: 'Board',
+    outline: 'What is on the board',
+    empty: 'Nothing yet.',
+    types: {
+      rectangle: 'Rectangle',
+      diamond: 'Diamond',
+      ellipse: 'Ellipse',
+      arrow: 'Arrow',
+      line: 'Line',
+      freedraw: 'Drawing',
+      text: 'Text',
+      image: 'Picture',
+      frame: 'Frame',
+      magicframe: 'Frame',
+      iframe: 'Page',
+      embeddable: 'Page',
+      selection: 'Selection',
+    } satisfies Record<OrderedExcalidrawElement['type'], string>,
+    named: (type: string, words: string) => `${type}: ${words}`,
+    leads: (arrow: string, from: string | null, to: string | null) =>
+      `${arrow}, from ${from || 'a shape'} to ${to || 'a shape'}`,
+    pictureRefused: (why: string) => `The picture cannot be shared, and was taken off the board. ${why}`,
   },
   connection: {
     idle: 'Not connected',
@@ -581,6 +609,7 @@ export const en = {
       t: 'Start, pause or resume the timer',
       f: 'Focus on the stage',
       n: 'Notes on the stage',
+      b: 'Board on the stage',
       s: 'Split the stage, or not',
       h: 'Raise or lower your hand',
       m: 'Bell on or off',

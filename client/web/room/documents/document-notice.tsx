@@ -5,6 +5,8 @@ import classes from './document-notice.module.css';
 
 interface DocumentNoticeProps {
   readonly state: DocumentState;
+  /** Hosts keep the writing to themselves, and this person is none. */
+  readonly shut: boolean;
   /** There is something that could not be merged. */
   readonly stray: boolean;
   readonly onShowStray: () => void;
@@ -12,8 +14,8 @@ interface DocumentNoticeProps {
 }
 
 /** Says what is with the document, what is kept and what to do; nothing as long as all is well. */
-export function DocumentNotice({ state, stray, onShowStray, onDiscardStray }: DocumentNoticeProps) {
-  const text = textOf(state);
+export function DocumentNotice({ state, shut, stray, onShowStray, onDiscardStray }: DocumentNoticeProps) {
+  const text = shut && state.kind !== 'ended' ? t.documents.shut : textOf(state);
   return (
     <>
       {text !== null && (

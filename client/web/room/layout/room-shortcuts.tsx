@@ -48,6 +48,7 @@ export function RoomShortcuts() {
     m: toggleBell,
     f: () => onStage('focus'),
     n: () => onStage('notes'),
+    b: () => onStage('board'),
     s: () => ui.stage.toggleBeside(),
     '[': ui.toggleSide,
     i: () => ui.openDialog('share'),

@@ -4,10 +4,7 @@ import { TaskItem, TaskList } from '@tiptap/extension-list';
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table';
 import { StarterKit } from '@tiptap/starter-kit';
 import { t } from '../../strings/index.ts';
-
-/** Links lead to the web or to a mailbox, and nowhere else. */
-export const isLink = (href: unknown): href is string =>
-  typeof href === 'string' && URL.canParse(href) && ['http:', 'https:', 'mailto:'].includes(new URL(href).protocol);
+import { isLink } from '../documents/is-link.ts';
 
 /** Cells without an alignment, which Markdown's and the server's have not. */
 function withoutAlign(this: { parent?: (() => object) | null | undefined }): object {

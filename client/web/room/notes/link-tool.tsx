@@ -3,7 +3,7 @@ import { IconLink } from '@tabler/icons-react';
 import { useEditorState, type Editor } from '@tiptap/react';
 import { useState, type SubmitEvent } from 'react';
 import { t } from '../../strings/index.ts';
-import { isLink } from './extensions.ts';
+import { isLink } from '../documents/is-link.ts';
 
 /** Makes what is selected a link, or what is typed if nothing is. */
 export function LinkTool({ editor }: { editor: Editor }) {

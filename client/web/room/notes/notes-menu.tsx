@@ -1,9 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDotsVertical, IconDownload, IconHistory, IconUpload } from '@tabler/icons-react';
+import { IconDotsVertical, IconDownload, IconHistory, IconLock, IconLockOpen, IconUpload } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { client } from '../../app/client.ts';
 import { t } from '../../strings/index.ts';
 import { say, sayRefusal } from '../../ui/toast.ts';
+import { useLock } from '../documents/use-lock.ts';
 import { useExport } from '../documents/use-export.ts';
 import { useHere } from '../room-context.ts';
 
@@ -18,6 +19,7 @@ export function NotesMenu({ writable }: { writable: boolean }) {
   const [history, setHistory] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const exported = useExport();
+  const lock = useLock('NOTES');
 
   async function take(chosen: File): Promise<void> {
     const content = await chosen.text();
@@ -47,6 +49,14 @@ export function NotesMenu({ writable }: { writable: boolean }) {
           {writable && (
             <Menu.Item leftSection={<IconUpload size={18} />} onClick={() => file.current?.click()}>
               {t.notes.import}
+            </Menu.Item>
+          )}
+          {lock.toggle && (
+            <Menu.Item
+              leftSection={lock.locked ? <IconLockOpen size={18} /> : <IconLock size={18} />}
+              onClick={lock.toggle}
+            >
+              {lock.locked ? t.documents.unlock : t.documents.lock}
             </Menu.Item>
           )}
         </Menu.Dropdown>

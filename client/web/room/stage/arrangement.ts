@@ -1,7 +1,7 @@
 import type { Settings, Tool } from '../../../../server/protocol/room.ts';
 
 /** What may be on the stage, in the order of the tabs. */
-export const allViews = ['focus', 'notes'] as const;
+export const allViews = ['focus', 'notes', 'board'] as const;
 export type StageView = (typeof allViews)[number];
 
 /** One view on the stage, and on a wide screen another beside it. */
@@ -23,7 +23,7 @@ export interface StageUi extends Arrangement {
   readonly wide: boolean;
 }
 
-const toolOf: Record<StageView, Tool | null> = { focus: null, notes: 'NOTES' };
+const toolOf: Record<StageView, Tool | null> = { focus: null, notes: 'NOTES', board: 'WHITEBOARD' };
 
 /** The views of a room that has these tools. */
 export const viewsOf = (tools: readonly Tool[]): readonly StageView[] =>
@@ -35,7 +35,7 @@ export const viewsOf = (tools: readonly Tool[]): readonly StageView[] =>
 const ofLayout: Record<Settings['layout'], Arrangement> = {
   'split-view': { view: 'focus', beside: 'notes' },
   'video-first': { view: 'focus', beside: null },
-  'whiteboard-first': { view: 'focus', beside: null },
+  'whiteboard-first': { view: 'board', beside: null },
 };
 
 /** How the room is arranged for somebody who has not chosen: as its layout says, as far as the tools go. */

@@ -24,7 +24,7 @@ export function Stage({ hidden = false }: { hidden?: boolean }) {
   return (
     <div ref={ref} className={classes.stage} hidden={hidden}>
       {available.length > 1 && <StageBar />}
-      <div className={classes.views} data-split={shown.length > 1 || undefined}>
+      <div className={classes.views} data-split={shown.length > 1 ? shown.join(' ') : undefined}>
         {there.map((view) => (
           <div
             key={view}
