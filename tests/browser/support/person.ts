@@ -4,7 +4,7 @@ import { secretOf } from './crowd.ts';
 /** Somebody with a browser, and what they can do without clicking. */
 export interface Person {
   readonly page: Page;
-  createSession(title: string): Promise<{ id: string; link: string; invite: string }>;
+  createSession(title: string, seats?: number): Promise<{ id: string; link: string; invite: string }>;
   joinSession(id: string, invite: string): Promise<void>;
 }
 
@@ -28,10 +28,10 @@ export async function comeIn(page: Page, url: string, name: string): Promise<Per
 
   return {
     page,
-    async createSession(title) {
+    async createSession(title, seats) {
       const { session } = await post<{ session: { id: string; inviteLink: string } }>(
         '/api/study-sessions/create',
-        { title },
+        { title, maxParticipants: seats },
         authorization,
       );
       return { id: session.id, link: session.inviteLink, invite: secretOf(session.inviteLink) };

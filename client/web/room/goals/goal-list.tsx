@@ -14,20 +14,22 @@ type Goals = ReturnType<typeof useSessionGoals>;
 export function GoalList({ goals }: { goals: Goals }) {
   const { session } = useHere();
   const people = useParticipants(session);
-  const { entries, move } = goals;
+  const { entries, move, complete, reopen, update, remove, retry, discard } = goals;
   const [said, setSaid] = useState('');
 
   const moveTo = useCallback(
     (goalId: GoalId, toIndex: number) => {
+      // Read when it is needed: what the rows are given stays the same while other goals change.
+      const { entries } = session.goals.getSnapshot();
       const index = entries.findIndex(({ goal }) => goal.id === goalId);
       const title = entries[index]?.goal.title;
       if (title === undefined || toIndex === index || toIndex < 0 || toIndex >= entries.length) return;
       void move(goalId, toIndex);
       setSaid(t.goals.moved(title, toIndex + 1, entries.length));
     },
-    [entries, move],
+    [session, move],
   );
-  const { list, dragged, target, handleOf } = useReorder(entries, moveTo);
+  const { list, dragged, target, handle } = useReorder(moveTo);
 
   return (
     <>
@@ -40,8 +42,13 @@ export function GoalList({ goals }: { goals: Goals }) {
             dragged={dragged === entry.goal.id}
             dropBefore={target === index}
             dropAfter={target === entries.length && index === entries.length - 1}
-            handle={handleOf(entry.goal.id, index)}
-            goals={goals}
+            handle={handle}
+            onComplete={complete}
+            onReopen={reopen}
+            onUpdate={update}
+            onRemove={remove}
+            onRetry={retry}
+            onDiscard={discard}
           />
         ))}
       </ul>

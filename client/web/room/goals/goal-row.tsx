@@ -1,6 +1,6 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
 import { IconGripVertical, IconPencil } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { GoalEntry } from '../../../sdk/index.ts';
 import type { useSessionGoals } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
@@ -9,6 +9,7 @@ import { GoalEditor } from './goal-editor.tsx';
 import classes from './goal-row.module.css';
 import type { Handle } from './use-reorder.ts';
 
+type Goals = ReturnType<typeof useSessionGoals>;
 interface GoalRowProps {
   readonly entry: GoalEntry;
   readonly doneBy: string | null;
@@ -16,10 +17,18 @@ interface GoalRowProps {
   readonly dropBefore: boolean;
   readonly dropAfter: boolean;
   readonly handle: Handle;
-  readonly goals: ReturnType<typeof useSessionGoals>;
+  readonly onComplete: Goals['complete'];
+  readonly onReopen: Goals['reopen'];
+  readonly onUpdate: Goals['update'];
+  readonly onRemove: Goals['remove'];
+  readonly onRetry: Goals['retry'];
+  readonly onDiscard: Goals['discard'];
 }
 
-export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle, goals }: GoalRowProps) {
+/** One goal. Drawn anew only when itself has changed. */
+export const GoalRow = memo(function GoalRow(props: GoalRowProps) {
+  const { entry, doneBy, dragged, dropBefore, dropAfter, handle } = props;
+  const { onComplete, onReopen, onUpdate, onRemove, onRetry, onDiscard } = props;
   const { goal, delivery } = entry;
   const [editing, setEditing] = useState(false);
 
@@ -28,8 +37,8 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
       <li className={classes.row}>
         <GoalEditor
           goal={goal}
-          onSave={(change) => void goals.update(goal.id, change)}
-          onRemove={() => void goals.remove(goal.id)}
+          onSave={(change) => void onUpdate(goal.id, change)}
+          onRemove={() => void onRemove(goal.id)}
           onClose={() => setEditing(false)}
         />
       </li>
@@ -48,7 +57,7 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
           className={classes.check ?? ''}
           checked={goal.isCompleted}
           aria-label={t.goals.complete(goal.title)}
-          onChange={(event) => void (event.currentTarget.checked ? goals.complete(goal.id) : goals.reopen(goal.id))}
+          onChange={(event) => void (event.currentTarget.checked ? onComplete(goal.id) : onReopen(goal.id))}
         />
         <span className={classes.words} data-done={goal.isCompleted || undefined} dir="auto">
           <span>{goal.title}</span>
@@ -61,6 +70,7 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
           </ActionIcon>
           <ActionIcon
             {...handle}
+            data-handle={goal.id}
             variant="subtle"
             size={40}
             className={classes.handle ?? ''}
@@ -72,8 +82,8 @@ export function GoalRow({ entry, doneBy, dragged, dropBefore, dropAfter, handle,
         </span>
       </div>
       {delivery.kind === 'failed' && (
-        <ItemFailure delivery={delivery} label={t.goals.failed} onRetry={goals.retry} onDiscard={goals.discard} />
+        <ItemFailure delivery={delivery} label={t.goals.failed} onRetry={onRetry} onDiscard={onDiscard} />
       )}
     </li>
   );
-}
+});

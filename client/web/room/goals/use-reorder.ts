@@ -1,24 +1,31 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { GoalId } from '../../../../server/protocol/ids.ts';
-import type { GoalEntry } from '../../../sdk/index.ts';
 
+/** What the handle of every row listens to. Which row it is stands in its `data-handle`. */
 export interface Handle {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
   readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
-  readonly onPointerUp: () => void;
+  readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void;
   readonly onPointerCancel: () => void;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  readonly 'data-handle': GoalId;
+}
+
+interface Drag {
+  readonly id: GoalId;
+  /** The gap before that index; null as long as the pointer has not moved. */
+  readonly target: number | null;
 }
 
 /**
  * Moves an item of a list by its handle. While it is dragged nothing moves but the line that shows where it would go
- * (`target`: the gap before that index); the list is asked to move it when it is let go.
+ * (`target`: the gap before that index); the list is asked to move it when it is let go. As long as `moveTo` is the
+ * same, so is `handle`: a row need not be drawn anew because another one was moved.
  */
-export function useReorder(entries: readonly GoalEntry[], moveTo: (id: GoalId, toIndex: number) => void) {
+export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
   const list = useRef<HTMLUListElement>(null);
-  const [dragged, setDragged] = useState<GoalId | null>(null);
-  const [target, setTarget] = useState<number | null>(null);
+  const [drag, setDrag] = useState<Drag | null>(null);
+  /** The same, for who listens: several moves may come between two renders. */
+  const held = useRef<Drag | null>(null);
   const refocus = useRef<GoalId | null>(null);
 
   // A node that moves in the document loses its focus: who moves it by keys goes on with it.
@@ -26,45 +33,54 @@ export function useReorder(entries: readonly GoalEntry[], moveTo: (id: GoalId, t
     if (refocus.current === null) return;
     list.current?.querySelector<HTMLElement>(`[data-handle="${refocus.current}"]`)?.focus();
     refocus.current = null;
-  }, [entries]);
-
-  function gapAt(y: number): number {
-    const rows = [...(list.current?.children ?? [])].map((row) => row.getBoundingClientRect());
-    const below = rows.findIndex(({ top, height }) => y < top + height / 2);
-    return below === -1 ? rows.length : below;
-  }
-
-  function drop(id: GoalId, index: number): void {
-    // Taking the item out closes a gap before those behind it.
-    if (dragged === id && target !== null) moveTo(id, target > index ? target - 1 : target);
-    cancel();
-  }
-
-  function cancel(): void {
-    setDragged(null);
-    setTarget(null);
-  }
-
-  const handleOf = (id: GoalId, index: number): Handle => ({
-    'data-handle': id,
-    onPointerDown(event) {
-      if (event.button !== 0) return;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setDragged(id);
-    },
-    onPointerMove(event) {
-      if (dragged === id) setTarget(gapAt(event.clientY));
-    },
-    onPointerUp: () => drop(id, index),
-    onPointerCancel: cancel,
-    onKeyDown(event) {
-      const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-      if (step === 0) return;
-      event.preventDefault();
-      refocus.current = id;
-      moveTo(id, index + step);
-    },
   });
 
-  return { list, dragged, target, handleOf };
+  const handle = useMemo((): Handle => {
+    const hold = (next: Drag | null) => {
+      held.current = next;
+      setDrag(next);
+    };
+    return {
+      onPointerDown({ button, currentTarget, pointerId }) {
+        if (button !== 0) return;
+        currentTarget.setPointerCapture(pointerId);
+        hold({ id: idOf(currentTarget), target: null });
+      },
+      onPointerMove({ clientY }) {
+        if (!held.current) return;
+        const target = gapAt(list.current, clientY);
+        if (target !== held.current.target) hold({ ...held.current, target });
+      },
+      onPointerUp({ currentTarget }) {
+        const dropped = held.current;
+        hold(null);
+        if (dropped?.target == null) return;
+        // Taking the item out closes a gap before those behind it.
+        const after = dropped.target > indexOf(list.current, currentTarget) ? 1 : 0;
+        moveTo(dropped.id, dropped.target - after);
+      },
+      onPointerCancel: () => hold(null),
+      onKeyDown(event) {
+        const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+        if (step === 0) return;
+        event.preventDefault();
+        const id = idOf(event.currentTarget);
+        refocus.current = id;
+        moveTo(id, indexOf(list.current, event.currentTarget) + step);
+      },
+    };
+  }, [moveTo]);
+
+  return { list, dragged: drag?.id ?? null, target: drag?.target ?? null, handle };
+}
+
+const idOf = (element: HTMLElement): GoalId => element.dataset['handle'] as GoalId;
+
+const indexOf = (list: HTMLElement | null, element: HTMLElement): number =>
+  [...(list?.children ?? [])].findIndex((row) => row.contains(element));
+
+function gapAt(list: HTMLElement | null, y: number): number {
+  const rows = [...(list?.children ?? [])].map((row) => row.getBoundingClientRect());
+  const below = rows.findIndex(({ top, height }) => y < top + height / 2);
+  return below === -1 ? rows.length : below;
 }

@@ -14,7 +14,8 @@ interface HereListProps {
 /** Who is in the room, raised hands first in the order they were raised, so that a host sees whose turn it is. */
 export function HereList({ people, marked = false }: HereListProps) {
   const { selfId } = useHere();
-  const { here } = people;
+  const { here, mayHost } = people;
+  const byHost = people.self?.role === 'HOST';
   const raised = here
     .filter((one) => one.handRaisedAt !== null)
     .toSorted((a, b) => (a.handRaisedAt ?? 0) - (b.handRaisedAt ?? 0));
@@ -24,7 +25,7 @@ export function HereList({ people, marked = false }: HereListProps) {
       <h2 className={classes.heading}>{t.count.participants(here.length)}</h2>
       <ul className={classes.list}>
         {[...raised, ...others].map((one) => (
-          <PersonRow key={one.userId} person={one} self={one.userId === selfId} people={people} />
+          <PersonRow key={one.userId} person={one} self={one.userId === selfId} mayHost={mayHost} byHost={byHost} />
         ))}
       </ul>
       {here.length === 1 && (

@@ -1,6 +1,6 @@
 import { IconHandStop, IconMessageOff } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { Participant } from '../../../../server/protocol/room.ts';
-import type { Participants } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { Face } from '../../ui/face.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -9,13 +9,18 @@ import classes from './person-row.module.css';
 interface PersonRowProps {
   readonly person: Participant;
   readonly self: boolean;
-  readonly people: Participants;
+  /** Who looks at it may act as a host, or is the host. */
+  readonly mayHost: boolean;
+  readonly byHost: boolean;
 }
 
 const presences = { ONLINE: t.people.online, AWAY: t.people.away, OFFLINE: t.people.offline };
 
-/** One person who is in: what they are, whether they are there, and for hosts what they can do about it. */
-export function PersonRow({ person, self, people }: PersonRowProps) {
+/**
+ * One person who is in: what they are, whether they are there, and for hosts what they can do about it. Drawn anew only
+ * when themselves have changed.
+ */
+export const PersonRow = memo(function PersonRow({ person, self, mayHost, byHost }: PersonRowProps) {
   const { userId, name, role, presence, mood, handRaisedAt, chatMuted } = person;
   const said = [role === 'PARTICIPANT' ? null : t.roles[role], presence === 'ONLINE' ? null : presences[presence]]
     .filter(Boolean)
@@ -36,7 +41,7 @@ export function PersonRow({ person, self, people }: PersonRowProps) {
       {handRaisedAt !== null && (
         <IconHandStop size={20} role="img" aria-label={t.people.handUp} className={classes.hand} />
       )}
-      {people.mayHost && !self && <PersonMenu person={person} byHost={people.self?.role === 'HOST'} />}
+      {mayHost && !self && <PersonMenu person={person} byHost={byHost} />}
     </li>
   );
-}
+});

@@ -1,4 +1,6 @@
 import { Text } from '@mantine/core';
+import { memo } from 'react';
+import type { Participant } from '../../../../server/protocol/room.ts';
 import { useParticipants } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { Face } from '../../ui/face.tsx';
@@ -22,16 +24,23 @@ export function OthersWork() {
       ) : (
         <ul className={classes.list}>
           {others.map((one) => (
-            <li key={one.userId}>
-              <Face id={one.userId} name={one.name} size={28} />
-              <span>
-                <strong>{one.name}</strong>
-                <span>{one.mood.status}</span>
-              </span>
-            </li>
+            <Work key={one.userId} person={one} />
           ))}
         </ul>
       )}
     </section>
   );
 }
+
+const Work = memo(function Work({ person }: { person: Participant }) {
+  const { userId, name, mood } = person;
+  return (
+    <li>
+      <Face id={userId} name={name} size={28} />
+      <span>
+        <strong>{name}</strong>
+        <span>{mood.status}</span>
+      </span>
+    </li>
+  );
+});
