@@ -28,6 +28,23 @@ test('opens without a network, with what the last visit saw, under the same poli
   expect(kept.filter((path) => path.startsWith('/api'))).toEqual([]);
 });
 
+test('says when a newer version waits, and loads it when its person says so', async ({ openAs }) => {
+  const page = await openAs('Ada', { serviceWorkers: 'allow' });
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    // A worker at another address is a newer version of the one in charge.
+    await navigator.serviceWorker.register('/service-worker.js?newer');
+    Object.assign(globalThis, { older: true });
+  });
+  await expect(page.getByText('A new version of Carrel is ready.')).toBeVisible();
+  expect(await page.evaluate(() => 'older' in globalThis)).toBe(true);
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.waitForFunction(
+    () => !('older' in globalThis) && navigator.serviceWorker.controller?.scriptURL.endsWith('?newer'),
+  );
+  await page.getByRole('heading', { name: 'Study sessions' }).waitFor();
+});
+
 test('is installable: a manifest with icons that exist', async ({ carrel, request }) => {
   const manifest = (await (await request.get(`${carrel.url}/manifest.webmanifest`)).json()) as {
     icons: { src: string }[];

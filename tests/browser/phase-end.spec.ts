@@ -59,10 +59,14 @@ test('it rings without the server as well, and never when it is off', async ({ c
   host.client.close();
 });
 
-test('notices are asked for where they are switched on', async ({ newPerson, carrel }) => {
-  const { page } = await newPerson('Ada');
+test('notices are asked for where they are switched on, and come when the page is in the background', async ({
+  newPerson,
+  carrel,
+}) => {
+  const { page } = await newPerson('Ada', { serviceWorkers: 'allow' });
+  await listenToPage(page);
   await page.context().grantPermissions(['notifications'], { origin: carrel.url });
-  const { link, host } = await hostedSession(carrel.url, 'Notices', 60_000);
+  const { link, host, session } = await hostedSession(carrel.url, 'Notices', 1_500);
   await join(page, link);
   await page.getByRole('button', { name: 'Bell and notices' }).click();
   const notices = page.getByRole('switch', { name: /Tell me also/ });
@@ -70,5 +74,9 @@ test('notices are asked for where they are switched on', async ({ newPerson, car
   // It is on when the browser has answered, which may take a while: nothing changes at the click itself.
   await notices.click();
   await expect(notices).toBeChecked();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.evaluate(() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }));
+  await session.send('timer:start', {});
+  await expect.poll(async () => (await heard(page)).notices).toEqual(['Focus is over']);
   host.client.close();
 });

@@ -1,5 +1,6 @@
 import { newDataDir, removeDataDir, startServerProcess } from '../support/server-process.ts';
 import { expect, test } from './support/carrel-test.ts';
+import { comeIn } from './support/person.ts';
 import { addGoal, createSession, expectSameTime, say } from './support/story.ts';
 
 test('a cut of ten seconds: what is done meanwhile is kept, shown as waiting, and arrives', async ({ openRoom }) => {
@@ -59,6 +60,53 @@ test('a restart of the server is survived without a reload', async ({ browser })
   await expect(page.getByTestId('timer-display')).toHaveText(/2[345]:\d\d/);
   await page.context().close();
   await second.end();
+  await removeDataDir(dataDir);
+});
+
+test('a tab asleep for five minutes, and then until its token has expired: the right time at once, and no reload', async ({
+  browser,
+}) => {
+  const dataDir = await newDataDir();
+  const minutes = (count: number) => count * 60_000;
+  const server = await startServerProcess({
+    dataDir,
+    env: {
+      RATE_LIMITS: 'off',
+      NODE_OPTIONS: `--import=${new URL('../support/skewed-clock.ts', import.meta.url).href}`,
+      CARREL_TEST_LEAP_MS: String(minutes(8)),
+    },
+  });
+  const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
+  await page.clock.install();
+  const url = `http://localhost:${server.port}`;
+  const person = await comeIn(page, url, 'Ada');
+  await page.goto((await person.createSession('Asleep')).link);
+  await page.getByRole('button', { name: 'Start timer' }).click();
+  await expect(page.getByTestId('timer-display')).toHaveText(/2[45]:\d\d/);
+  await page.getByTestId('chat-input').fill('A draft');
+  await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
+  const control = await page.context().newCDPSession(page);
+  const refreshed: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/api/auth/refresh')) refreshed.push(response.status());
+  });
+
+  for (const left of [/1[67]:\d\d/, /0[89]:\d\d/]) {
+    await control.send('Page.setWebLifecycleState', { state: 'frozen' });
+    server.signal('SIGUSR2');
+    await page.clock.fastForward(minutes(8));
+    await control.send('Page.setWebLifecycleState', { state: 'active' });
+    await expect(page.getByTestId('timer-display')).toHaveText(left, { timeout: 1_000 });
+    await expect(page.getByTestId('connection-status')).toHaveText('Connected');
+  }
+  // The first token held for fifteen minutes, and sixteen have passed.
+  expect(refreshed).toEqual([200]);
+  await expect(page.getByTestId('chat-input')).toHaveValue('A draft');
+  await say(page, 'Awake');
+  await expect(page.getByTestId('chat-messages')).toContainText('Awake');
+  expect(await page.evaluate(() => 'neverReloaded' in globalThis)).toBe(true);
+  await page.context().close();
+  await server.end();
   await removeDataDir(dataDir);
 });
 

@@ -42,7 +42,7 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(answerPage(request, url));
-  else if (files.includes(url.pathname)) event.respondWith(answerFile(request));
+  else if (files.includes(url.pathname) || url.pathname.startsWith('/assets/')) event.respondWith(answerFile(request));
 });
 
 /** From the server, while it answers; what is no page of the application is the server's alone. */
@@ -55,8 +55,16 @@ async function answerPage(request: Request, url: URL): Promise<Response> {
   }
 }
 
+/** What is not kept ahead is kept once it was wanted: its name says its content, so it never grows old. */
 async function answerFile(request: Request): Promise<Response> {
-  return (await caches.match(request, { cacheName })) ?? fetch(request);
+  const kept = await caches.match(request, { cacheName });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) {
+    const cache = await caches.open(cacheName);
+    await cache.put(request, answer.clone());
+  }
+  return answer;
 }
 
 worker.addEventListener('notificationclick', (event) => {

@@ -1,0 +1,35 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/carrel-test.ts';
+
+const limits = { sessions: 240_000, room: 300_000 };
+
+/** Bytes of the scripts that a page has loaded by the time it is there, as gzip would send them. */
+async function scriptBytes(page: Page, url: string, there: () => Promise<unknown>): Promise<number> {
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') bodies.push(response.body());
+  });
+  await page.goto(url);
+  await there();
+  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+test('what a first visit must load is bounded: notes, boards and calls come when they are wanted', async ({
+  carrel,
+  newPerson,
+}) => {
+  const [ada, ben] = [await newPerson('Ada'), await newPerson('Ben')];
+  const { link } = await ben.createSession('First load');
+  const sessions = await scriptBytes(ada.page, `${carrel.url}/study-sessions`, () =>
+    ada.page.getByText('Nothing here yet').waitFor(),
+  );
+  const room = await scriptBytes(ben.page, link, () =>
+    expect(ben.page.getByTestId('connection-status')).toHaveText('Connected'),
+  );
+  // The room needs more than the list: were it less, what was measured would not be the first load.
+  expect(sessions).toBeLessThanOrEqual(limits.sessions);
+  expect(room).toBeGreaterThan(sessions);
+  expect(room).toBeLessThanOrEqual(limits.room);
+});
