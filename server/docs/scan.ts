@@ -110,7 +110,10 @@ function scanDeletions(reader: ByteReader): Map<number, number> | null {
     let highest = 0;
     for (let ranges = reader.uint(); ranges > 0; ranges -= 1) {
       const clock = reader.uint(highestClock);
-      highest = Math.max(highest, clock + reader.uint(highestClock));
+      const length = reader.uint(highestClock);
+      // Y.Doc chokes on what it cannot apply of such a range.
+      if (length === 0) throw new MalformedError('A deletion is empty');
+      highest = Math.max(highest, clock + length);
     }
     deleted ??= new Map();
     deleted.set(client, Math.max(highest, deleted.get(client) ?? 0));
