@@ -283,7 +283,6 @@ async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, 
     startDocuments({
       log: opened(documentLog),
       archive: createDocumentArchive(prisma),
-      shared: cluster !== null,
       now,
       newId,
       onError,

@@ -34,6 +34,13 @@ export type Documents = {
 
 type Entry = { uses: number; loading: Promise<LiveDocument>; live: LiveDocument | null; timer: NodeJS.Timeout | null };
 
+/**
+ * A document that leaves memory with a tail as long as this is merged. Where the log may be emptied, whatever is new is:
+ * then what nobody has in memory is in the database.
+ */
+const worthMerging = (log: DocumentLog) => (log.shared ? 1 : 50);
+/** How long leaving waits for that. Other nodes have what was not merged, or Redis. */
+const mergeWithinMs = 1_000;
 const mostTail = 2_000;
 
 export function createDocuments(deps: DocumentsDeps): Documents {
@@ -89,7 +96,20 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     await document.settle();
     if (entry.uses > 0 || entry.timer || entries.get(key) !== entry) return;
     drop(document);
-    if ((await log.load(key)).tail.length >= log.worthMerging) await compactor.run(key);
+    await merge(key);
+  };
+
+  const merge = async (key: DocumentKey) => {
+    if ((await log.load(key)).tail.length >= worthMerging(log)) await compactor.run(key);
+  };
+
+  const mergeAll = async (keys: readonly DocumentKey[]) => {
+    const until = deps.now() + mergeWithinMs;
+    for (const key of keys) {
+      if (deps.now() > until) return;
+      // oxlint-disable-next-line no-await-in-loop -- one thread merges them
+      await merge(key).catch((error: unknown) => deps.onError(key, error));
+    }
   };
 
   const release = (key: DocumentKey, entry: Entry) => {
@@ -145,6 +165,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       const loaded = documents.filter((document) => document !== null);
       await Promise.all(loaded.map((document) => document.settle()));
       for (const document of loaded) drop(document);
+      if (log.shared) await mergeAll(loaded.map(({ key }) => key));
       await compactor.close();
     },
   };

@@ -18,8 +18,6 @@ export type EndingDeps = {
   readonly history: History;
   readonly log: DocumentLog;
   readonly archive: DocumentArchive;
-  /** Other nodes may have the same documents open. */
-  readonly shared: boolean;
   readonly now: () => number;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
 };
@@ -33,13 +31,13 @@ export type Ending = {
 };
 
 /** Writes what the documents of a session came to, once, trying until it is done. */
-export function createEnding({ documents, history, log, archive, shared, now, onError }: EndingDeps): Ending {
+export function createEnding({ documents, history, log, archive, now, onError }: EndingDeps): Ending {
   const waiting = new Map<SessionId, NodeJS.Timeout | null>();
   const underWay = new Set<Promise<void>>();
   let closed = false;
 
   const write = async (sessionId: SessionId): Promise<void> => {
-    if (shared) await delay(othersMs);
+    if (log.shared) await delay(othersMs);
     const open = new Set(await log.open());
     const names = documentKinds.map((kind) => ({ sessionId, kind })).filter((name) => open.has(keyOf(name)));
     if (names.length === 0) return;

@@ -59,8 +59,8 @@ export type Following = {
  * Whatever a method throws means that the outcome is unknown; every append may be repeated, since merging is idempotent.
  */
 export interface DocumentLog {
-  /** A document that leaves memory with a tail as long as this is merged. */
-  readonly worthMerging: number;
+  /** Other nodes have it as well, and it may be emptied under them. */
+  readonly shared: boolean;
   /** The document, created empty if there is none: of several who create it the first wins. */
   load(key: DocumentKey): Promise<StoredDocument>;
   /** Answers when the update is durable. */

@@ -11,8 +11,6 @@ const lingerMs = 10_000;
 export type DocumentsOptions = {
   readonly log: DocumentLog;
   readonly archive: DocumentArchive;
-  /** Other nodes have the same log. */
-  readonly shared: boolean;
   readonly now: () => number;
   readonly newId: () => string;
   /** `about`: the key of a document, or the id of a session. */
@@ -27,13 +25,13 @@ export type DocumentWorks = {
 };
 
 /** The documents of this node, with all that works behind them. */
-export function startDocuments({ log, archive, shared, now, newId, onError }: DocumentsOptions): DocumentWorks {
+export function startDocuments({ log, archive, now, newId, onError }: DocumentsOptions): DocumentWorks {
   const merger = startMerger();
   const compactor = createCompactor(log, merger.merge, onError);
   const documents = createDocuments({ log, compactor, now, lingerMs, onError });
   const history = startHistory({ documents, archive, now, newId, onError });
   const onEndingError = (sessionId: SessionId, error: unknown) => onError(sessionId, error);
-  const ending = createEnding({ documents, history, log, archive, shared, now, onError: onEndingError });
+  const ending = createEnding({ documents, history, log, archive, now, onError: onEndingError });
   return {
     documents,
     history,

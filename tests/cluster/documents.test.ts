@@ -180,4 +180,18 @@ describe('what breaks', () => {
     await synced(late);
     expect(text(late)).toBe(text(left));
   });
+
+  test('all nodes stopped in good order, and Redis emptied: everything is there', async () => {
+    const { gathering, left, right } = await annAndBob();
+    await converge(left, right, 'before');
+    const was = text(left);
+    left.close();
+    right.close();
+    await Promise.all(cluster.nodes.map(({ server }) => server.end('SIGTERM')));
+    await cluster.redis.ask('FLUSHALL');
+    await Promise.all(cluster.nodes.map((_, node) => cluster.revive(node)));
+    const late = connect(1, gathering, gathering.host.token);
+    await synced(late);
+    expect(text(late)).toBe(was);
+  });
 });

@@ -88,8 +88,7 @@ export async function openDocumentLog({ url, snapshots, newId, onError }: Docume
   });
 
   return {
-    // What no node has in memory is in the database: then an emptied Redis costs nothing.
-    worthMerging: 1,
+    shared: true,
     load,
     async append(key, entry) {
       const feed = feeds.get(key);

@@ -42,7 +42,7 @@ export async function openDocumentLog({ dataDir }: { dataDir: string }): Promise
       })) as DocumentStore[Method];
 
   return {
-    worthMerging: 50,
+    shared: false,
     load: ask('load'),
     append: ask('append'),
     compact: ask('compact'),

@@ -4,7 +4,7 @@ import { documentRows } from './document-rows.ts';
 import { groupWriter } from './writer.ts';
 
 /** What is asked of the log in its thread; updates of other nodes there are none. */
-export type DocumentStore = Omit<DocumentLog, 'follow' | 'worthMerging'>;
+export type DocumentStore = Omit<DocumentLog, 'follow' | 'shared'>;
 
 /** The documents in DATA_DIR/documents.sqlite. Reads see what is durable, never what is still queued. */
 export function openDocumentStore({ dataDir, newId }: { dataDir: string; newId: () => string }): DocumentStore {

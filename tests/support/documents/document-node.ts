@@ -63,7 +63,6 @@ export async function startDocumentNode(place: Place) {
   const works = startDocuments({
     log,
     archive: noArchive,
-    shared: typeof place !== 'string',
     now,
     newId: randomUUID,
     onError,

@@ -40,7 +40,7 @@ export function memoryDocumentLog(shelf: Shelf = newShelf()): DocumentLog {
   };
 
   return {
-    worthMerging: 50,
+    shared: false,
     async load(key): Promise<StoredDocument> {
       const { epoch, version, snapshot, tail, owners } = of(key);
       const place = String(tail.at(-1)?.seq ?? 0);
