@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -31,12 +32,27 @@ const environment = z
     TRUST_PROXY: withDefault(z.union([flag, z.coerce.number().int().min(0)]), 0),
     LOG_LEVEL: withDefault(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info'),
     MAX_PARTICIPANTS: withDefault(z.coerce.number().int().min(2).max(10_000), 50),
+    MEDIA_ENABLED: withDefault(flag, true),
+    MEDIA_LISTEN_IP: optional(z.union([z.ipv4(), z.ipv6()])),
+    MEDIA_ANNOUNCED_ADDRESS: optional(z.string().max(253)),
+    MEDIA_MIN_PORT: withDefault(port, 40_000),
+    MEDIA_MAX_PORT: withDefault(port, 40_099),
+    MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(128)),
+    TURN_URLS: withDefault(list, []),
+    TURN_SECRET: optional(z.string()),
     RATE_LIMITS: withDefault(z.enum(['on', 'off']), 'on'),
   })
   .superRefine((env, context) => {
     const needed = env.NODE_ENV === 'production' ? 'NODE_ENV=production' : env.REDIS_URL ? 'REDIS_URL' : null;
     if (needed && !env.AUTH_SECRET) {
       context.addIssue({ code: 'custom', path: ['AUTH_SECRET'], message: `is required with ${needed}` });
+    }
+    if (env.MEDIA_MAX_PORT < env.MEDIA_MIN_PORT) {
+      context.addIssue({ code: 'custom', path: ['MEDIA_MAX_PORT'], message: 'is below MEDIA_MIN_PORT' });
+    }
+    if (env.MEDIA_LISTEN_IP === '0.0.0.0' && !env.MEDIA_ANNOUNCED_ADDRESS) {
+      const message = 'is required with MEDIA_LISTEN_IP=0.0.0.0: clients must be told an address';
+      context.addIssue({ code: 'custom', path: ['MEDIA_ANNOUNCED_ADDRESS'], message });
     }
     if (env.REDIS_URL && !env.DATABASE_URL) {
       const message = 'is required with REDIS_URL: nodes that share rooms must share the database as well';
@@ -75,6 +91,15 @@ function parse(env: z.output<typeof environment>) {
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
     maxParticipants: env.MAX_PARTICIPANTS,
+    media: {
+      enabled: env.MEDIA_ENABLED,
+      listenIp: env.MEDIA_LISTEN_IP,
+      announcedAddress: env.MEDIA_ANNOUNCED_ADDRESS,
+      minPort: env.MEDIA_MIN_PORT,
+      maxPort: env.MEDIA_MAX_PORT,
+      workers: env.MEDIA_WORKERS ?? availableParallelism(),
+      turn: { urls: env.TURN_URLS, secret: env.TURN_SECRET },
+    },
     rateLimits: env.RATE_LIMITS === 'on',
   };
 }

@@ -28,17 +28,22 @@ import { authRoutes } from './gateway/rest/auth.ts';
 import { docsRoutes } from './gateway/rest/docs.ts';
 import { documentRoutes } from './gateway/rest/documents.ts';
 import { fileRoutes } from './gateway/rest/files.ts';
+import { mediaRoutes } from './gateway/rest/media.ts';
 import { peopleRoutes } from './gateway/rest/people.ts';
 import { refreshCookies } from './gateway/rest/refresh-cookie.ts';
 import { createRoutes } from './gateway/rest/route.ts';
 import { sessionRoutes } from './gateway/rest/sessions.ts';
 import { mayConnectFrom } from './gateway/socket/handshake.ts';
+import { createPeerSockets } from './gateway/socket/media.ts';
 import { attachSockets, type SocketGateway } from './gateway/socket/socket-server.ts';
 import { createBearers } from './gateway/yjs/admission.ts';
 import { followRooms } from './gateway/yjs/follow-rooms.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
+import type { Tell } from './media/ports.ts';
+import { startMedia, type MediaSettings, type MediaWorks } from './media/start.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
+import type { LiveRoom } from './rooms/live-room.ts';
 import { startLookout } from './rooms/lookout.ts';
 import { startPresence, recoverRooms } from './rooms/presence.ts';
 import { startReaping } from './rooms/reaping.ts';
@@ -150,6 +155,9 @@ export async function startServer(
 
     const works = await openDocuments(opened, { cluster, dataDir, prisma: database.prisma, rooms, log, now, newId });
 
+    const peers = createPeerSockets();
+    const media = await openMedia(opened, { settings: config.media, rooms, tell: peers.tell, now, log });
+
     const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
     const accounts = {
@@ -190,6 +198,7 @@ export async function startServer(
         ['/api/auth', authRoutes(accountOptions)],
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
+        ['/api/study-sessions', mediaRoutes({ desk: media.desk, rooms, routes })],
         ['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })],
         [
           '/api/study-sessions',
@@ -217,6 +226,7 @@ export async function startServer(
         newId,
         node,
         onRevoked: (userId) => sockets.documents?.revoke(userId),
+        calls: { desk: media.desk, peers },
         log,
         metrics,
       },
@@ -289,6 +299,30 @@ async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, 
     }),
   );
   opened({ close: await followRooms(rooms, works) });
+  return works;
+}
+
+type MediaParts = {
+  readonly settings: MediaSettings;
+  readonly rooms: Rooms;
+  readonly tell: Tell;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** The calls of this node, which follow who may do what in their rooms. */
+async function openMedia(opened: Opener, { rooms, log, ...parts }: MediaParts): Promise<MediaWorks> {
+  const works = opened(
+    await startMedia({
+      ...parts,
+      stateOf: async (sessionId) => (await rooms.load(sessionId))?.stored.room.state ?? null,
+      onError: (about, error) => log.error({ err: error }, about),
+      onMissing: (reason) => log.warn(`Audio and video are off: ${reason}`),
+    }),
+  );
+  const follow = ({ current }: LiveRoom) => current && works.follow(current.room.state);
+  const removers = [rooms.onCommits(follow), rooms.onReset(follow)];
+  opened({ close: () => removers.forEach((remove) => remove()) });
   return works;
 }
 

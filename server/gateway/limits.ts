@@ -29,6 +29,8 @@ const limits = {
   upload: { points: 60, perSeconds: 60 },
   command: { points: 100, perSeconds: 2 },
   chat: { points: 60, perSeconds: 60 },
+  /** Entering a call of fifty takes some two hundred requests. */
+  media: { points: 800, perSeconds: 10 },
   /** Typing and reactions, which may be lost. */
   volatile: { points: 40, perSeconds: 2 },
 } satisfies Record<string, Limit>;
@@ -56,7 +58,7 @@ function countingLimiters(counters: object | undefined): Limiters {
     const { points, perSeconds } = limits[name];
     const options = { keyPrefix: `carrel:limit:${name}`, points, duration: perSeconds };
     const inMemory = new RateLimiterMemory(options);
-    if (!counters || name === 'volatile') return inMemory;
+    if (!counters || name === 'volatile' || name === 'media') return inMemory;
     return new RateLimiterRedis({
       ...options,
       storeClient: counters,

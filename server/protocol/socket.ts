@@ -5,6 +5,7 @@ import type { Refusal } from './errors.ts';
 import { refusalSchema } from './refusal-schema.ts';
 import { commit, cursor } from './events.ts';
 import { connectionId, sessionId, userId } from './ids.ts';
+import type { MediaAnswer, MediaPayload, MediaPush, MediaPushName, MediaRequestName } from './media.ts';
 import { emoji, instant, role, roomState } from './room.ts';
 import { protocolVersion } from './version.ts';
 
@@ -102,8 +103,13 @@ type CommandEvents = {
 type RequestEvents = {
   [Name in RequestName]: (payload: RequestPayload<Name>, ack: AckFn<AnswerTo<Name>>) => void;
 };
+type MediaEvents = {
+  [Name in MediaRequestName]: (payload: MediaPayload<Name>, ack: AckFn<MediaAnswer<Name>>) => void;
+};
 type SignalEvents = { [Name in SignalName]: (payload: z.infer<(typeof signals)[Name]>) => void };
 
 /** The typed maps of Socket.IO, for both ends. */
-export type ClientToServer = CommandEvents & RequestEvents & SignalEvents;
-export type ServerToClient = { [Name in PushName]: (payload: z.infer<(typeof pushes)[Name]>) => void };
+export type ClientToServer = CommandEvents & RequestEvents & SignalEvents & MediaEvents;
+export type ServerToClient = { [Name in PushName]: (payload: z.infer<(typeof pushes)[Name]>) => void } & {
+  [Name in MediaPushName]: (payload: MediaPush<Name>) => void;
+};

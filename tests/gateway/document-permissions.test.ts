@@ -1,3 +1,4 @@
+import type { mediaOperations } from '../../server/gateway/rest/media-operations.ts';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -53,7 +54,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-type Name = keyof (typeof documentOperations)['operations'] | keyof (typeof fileOperations)['operations'];
+type Name =
+  | keyof (typeof documentOperations)['operations']
+  | keyof (typeof fileOperations)['operations']
+  | keyof (typeof mediaOperations)['operations'];
 const members = { outsider: 'NOT_FOUND', invited: 'FORBIDDEN', removed: 'FORBIDDEN' };
 const ok = { member: 'OK', coHost: 'OK', host: 'OK' };
 const board = { elements: [{ id: 'two', type: 'ellipse' }] };
@@ -77,6 +81,7 @@ const table: Record<Name, readonly [method: string, path: string | (() => string
   exportExcalidraw: ['GET', '/whiteboard/export/excalidraw'],
   exportSvg: ['GET', '/whiteboard/export/svg'],
   addFile: ['POST', '/files', png(2)],
+  mediaToken: ['GET', '/media-token'],
   readFile: ['GET', () => `/files/${given.file}`],
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commandNames } from '../../server/protocol/commands.ts';
+import { mediaRequestNames } from '../../server/protocol/media.ts';
 import { requestNames, signalNames } from '../../server/protocol/socket.ts';
 import { ackOf, oddArguments, oddPayloads } from '../support/odd-payloads.ts';
 import { person, secret } from '../support/rooms.ts';
@@ -30,7 +31,7 @@ const connected = (): boolean => (visitor as Visitor | undefined)?.socket.connec
 
 const untouched = Reflect.ownKeys(Object.prototype);
 
-const events = [...commandNames, ...requestNames, ...signalNames];
+const events = [...commandNames, ...requestNames, ...mediaRequestNames, ...signalNames];
 /** What takes no argument beside the ids has nothing that could be wrong with a whole payload. */
 const harmless = new Set<string>(['clock:sync', 'room:leave']);
 
@@ -164,7 +165,16 @@ describe('a session that does not exist', () => {
     };
     const ids = { userId: randomUUID(), goalId: randomUUID(), messageId: randomUUID(), token: node.guest('Ann').token };
     const rest = { role: 'CO_HOST', muted: true, status: '', toIndex: 0, settings: {}, config: {} };
-    const answer = await ackOf(visitor.socket, name, { ...unknown, ...ids, ...rest });
+    const media = {
+      transportId: 'x',
+      producerId: 'x',
+      consumerId: 'x',
+      direction: 'send',
+      kind: 'audio',
+      spatialLayer: 0,
+    };
+    const described = { source: 'microphone', dtlsParameters: {}, rtpParameters: {}, rtpCapabilities: {} };
+    const answer = await ackOf(visitor.socket, name, { ...unknown, ...ids, ...rest, ...media, ...described });
     const needsNone = ['clock:sync', 'auth:refresh', 'room:leave'].includes(name);
     expect(codeOf(answer)).toMatch(needsNone ? /^OK$/ : /^(NOT_FOUND|FORBIDDEN)$/);
     await expect.poll(() => node.rooms.inMemory.has(unknown.sessionId as never)).toBe(false);

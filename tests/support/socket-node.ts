@@ -7,7 +7,9 @@ import { trackConnections } from '../../server/gateway/connections.ts';
 import { createLimiters } from '../../server/gateway/limits.ts';
 import { createLog } from '../../server/gateway/log.ts';
 import { createMetrics } from '../../server/gateway/metrics.ts';
+import { createPeerSockets } from '../../server/gateway/socket/media.ts';
 import { attachSockets } from '../../server/gateway/socket/socket-server.ts';
+import { startMedia } from '../../server/media/start.ts';
 import { done, refused } from '../../server/people/outcome.ts';
 import type { SessionId } from '../../server/protocol/ids.ts';
 import type { ArchivedRoom, RoomArchive } from '../../server/rooms/ports.ts';
@@ -20,8 +22,17 @@ import { visit, type Auth, type Visitor } from './visitor.ts';
 
 export type SocketNode = Awaited<ReturnType<typeof startSocketNode>>;
 
+const mediaSettings = {
+  workers: 1,
+  listenIp: '127.0.0.1',
+  announcedAddress: undefined,
+  minPort: 41_000,
+  maxPort: 41_999,
+  turn: { urls: ['turn:turn.example:3478'], secret: 'a secret of the relay' },
+};
+
 /** Sockets over a real port and rooms over a store in memory: what can be held, broken and looked into, at once. */
-export async function startSocketNode({ rateLimits = false, maxParticipants = 200 } = {}) {
+export async function startSocketNode({ rateLimits = false, maxParticipants = 200, media = false } = {}) {
   const now = () => Date.now();
   const store = memoryRoomStore({ now });
   const archived = new Map<SessionId, ArchivedRoom>();
@@ -42,6 +53,16 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
   });
   const scheduler = startScheduler(rooms, store, (error) => failures.push(error));
   const metrics = createMetrics();
+  const peers = createPeerSockets();
+  const works = await startMedia({
+    settings: { ...mediaSettings, enabled: media },
+    stateOf: async (sessionId) => (await rooms.load(sessionId))?.stored.room.state ?? null,
+    tell: peers.tell,
+    now,
+    onError: (_, error) => failures.push(error),
+    onMissing: (reason) => media && failures.push(new Error(reason)),
+  });
+  rooms.onCommits(({ current }) => current && works.follow(current.room.state));
   const http = createServer();
   const cutOff = trackConnections(http);
   const gateway = attachSockets(
@@ -59,6 +80,7 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
       newId: randomUUID,
       node: 'n1',
       onRevoked: () => {},
+      calls: { desk: works.desk, peers },
       log: createLog('silent', 'n1'),
       metrics,
     },
@@ -93,6 +115,8 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
     gateway,
     metrics,
     failures,
+    /** Process ids of the media workers. */
+    workerPids: works.workerPids,
     guest,
     visitAs,
     /** Visits as somebody named. */
@@ -116,6 +140,7 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
       const closed = gateway.close();
       cutOff();
       await closed;
+      await works.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { commandArgs, commandEnvelope } from '../../protocol/commands.ts';
 import { refusalSchema } from '../../protocol/refusal-schema.ts';
 import { commit, cursor, roomEvent } from '../../protocol/events.ts';
+import { mediaAnswers, mediaPushes, mediaRequests } from '../../protocol/media.ts';
 import * as room from '../../protocol/room.ts';
 import {
   answers,
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, z.ZodType>> = {
 const asked: Readonly<Record<string, { payload: z.ZodType; answer: z.ZodType | null }>> = {
   ...mapped(requests, (payload, name) => ({ payload, answer: answers[name] })),
   ...mapped(commandArgs, (args) => ({ payload: commandEnvelope.extend(args.shape), answer: commandAnswer })),
+  ...mapped(mediaRequests, (payload, name) => ({ payload, answer: mediaAnswers[name] })),
   ...mapped(signals, (payload) => ({ payload, answer: null })),
 };
 
@@ -46,7 +48,7 @@ export function asyncApiDocument(): object {
   const replies = Object.fromEntries(
     Object.entries(asked).flatMap(([name, { answer }]) => (answer ? [[`${name} ack`, answer]] : [])),
   );
-  const pushed = mapped(pushes as Readonly<Record<string, z.ZodType>>, (payload) => payload);
+  const pushed = mapped<string, z.ZodType, z.ZodType>({ ...pushes, ...mediaPushes }, (payload) => payload);
   // A signal has the same name both ways.
   const sent = Object.fromEntries(Object.entries(pushed).map(([name, schema]) => [`${name} push`, schema]));
   const schemas = jsonSchemas({ ...parts, ...keyed(payloads), ...keyed(replies), ...keyed(sent) });

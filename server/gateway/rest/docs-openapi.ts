@@ -15,6 +15,7 @@ import { protocolVersion } from '../../protocol/version.ts';
 import { authOperations, peopleOperations } from './account-operations.ts';
 import { jsonSchema, jsonSchemas, type JsonSchema } from './docs-schemas.ts';
 import { documentOperations } from './document-operations.ts';
+import { mediaOperations } from './media-operations.ts';
 import { fileOperations } from './file-operations.ts';
 import type { FileBody, Operation, OperationGroup } from './operation.ts';
 import { sessionOperations } from './session-operations.ts';
@@ -27,6 +28,7 @@ export const groups: Readonly<Record<string, Group>> = {
   People: peopleOperations,
   'Study sessions': sessionOperations,
   Documents: documentOperations,
+  Calls: mediaOperations,
   Files: fileOperations,
 };
 

@@ -6,6 +6,7 @@ import { isOver, type Connection, type Room, type StoredCommit } from '../../dom
 import type { LiveRoom } from '../../rooms/live-room.ts';
 import type { StoredRoom } from '../../rooms/ports.ts';
 import type { Farewells } from './farewells.ts';
+import { leaveCall } from './media.ts';
 import type { Outbox } from './outbox.ts';
 import { createReturns, returning } from './returns.ts';
 import { refusedAck, roomName, type Answer, type CarrelSocket, type Seat, type SocketDeps } from './types.ts';
@@ -22,6 +23,7 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     const seat = socket.data.seats.get(sessionId);
     if (!seat) return;
     socket.data.seats.delete(sessionId);
+    leaveCall(deps.calls, sessionId, seat.connectionId);
     const others = seated.get(sessionId);
     others?.delete(seat.connectionId);
     if (others?.size === 0) seated.delete(sessionId);

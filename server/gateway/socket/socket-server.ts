@@ -3,6 +3,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import { commandArgs, type CommandName } from '../../protocol/commands.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { UserId } from '../../protocol/ids.ts';
+import { mediaRequests, type MediaRequestName } from '../../protocol/media.ts';
 import { requests, signals, type Notification, type RequestName, type SignalName } from '../../protocol/socket.ts';
 import { toWire } from '../../domain/apply.ts';
 import type { Event } from '../../domain/room.ts';
@@ -10,6 +11,7 @@ import { answerCommand } from './answer-command.ts';
 import { createRequests } from './answer-request.ts';
 import { createExpiry } from './expiry.ts';
 import { createFarewells } from './farewells.ts';
+import { answerMedia } from './media.ts';
 import { admitSockets, mayConnectFrom, type Hello } from './handshake.ts';
 import { createOutbox } from './outbox.ts';
 import { createSeats } from './seats.ts';
@@ -94,6 +96,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   const respond = async (socket: CarrelSocket, name: EventName, payload: unknown): Promise<unknown> => {
     if (Object.hasOwn(commandArgs, name)) return answerCommand(deps, socket, name as CommandName, payload);
     if (Object.hasOwn(requests, name)) return answerRequest(socket, name as RequestName, payload);
+    if (Object.hasOwn(mediaRequests, name)) return answerMedia(deps, socket, name as MediaRequestName, payload);
     if (Object.hasOwn(signals, name)) return passOn(deps, socket, name as SignalName, payload);
     return refusedAck(refuse('VALIDATION_FAILED', `There is no event ${String(name).slice(0, 40)}`));
   };

@@ -2,6 +2,7 @@ import type { Server, Socket } from 'socket.io';
 import type { Refusal } from '../../protocol/errors.ts';
 import type { ConnectionId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { ClientToServer, ServerToClient } from '../../protocol/socket.ts';
+import type { MediaDesk, PeerId, Tell } from '../../media/ports.ts';
 import type { NodeName } from '../../domain/room.ts';
 import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
@@ -26,6 +27,16 @@ export type CarrelSocket = Socket<ClientToServer, ServerToClient, BetweenNodes, 
 type BetweenNodes = { revoked: (userId: UserId) => void };
 export type CarrelServer = Server<ClientToServer, ServerToClient, BetweenNodes, SocketData>;
 
+/** The sockets of this node that are in a call, by their seats in the room. */
+export type PeerSockets = {
+  readonly tell: Tell;
+  enter(peer: PeerId, socket: CarrelSocket): void;
+  leave(peer: PeerId): boolean;
+};
+
+/** Where calls are answered, and how those in a call are told of it. */
+export type Calls = { readonly desk: MediaDesk; readonly peers: PeerSockets };
+
 /** What every part of the socket gateway works with. */
 export type SocketDeps = {
   readonly rooms: Rooms;
@@ -36,6 +47,7 @@ export type SocketDeps = {
   readonly node: NodeName;
   /** A person's token holds no more, on whichever node that was found: what else is open by it closes. */
   readonly onRevoked: (userId: UserId) => void;
+  readonly calls: Calls;
   readonly log: Log;
   readonly metrics: Metrics;
 };
