@@ -20,6 +20,7 @@ import { openRoomStore } from './adapters/sqlite/room-store.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { trackConnections } from './gateway/connections.ts';
 import { startDocuments } from './docs/start.ts';
+import type { FileArchive } from './docs/files/ports.ts';
 import { createHttpApp } from './gateway/http.ts';
 import { createLimiters } from './gateway/limits.ts';
 import { createLog, type Log } from './gateway/log.ts';
@@ -153,7 +154,17 @@ export async function startServer(
       opened(await startPresence(store, node, onError));
     }
 
-    const works = await openDocuments(opened, { cluster, dataDir, prisma: database.prisma, rooms, log, now, newId });
+    const files = createFileArchive(database.prisma);
+    const works = await openDocuments(opened, {
+      cluster,
+      files,
+      dataDir,
+      prisma: database.prisma,
+      rooms,
+      log,
+      now,
+      newId,
+    });
 
     const peers = createPeerSockets();
     const media = await openMedia(opened, { settings: config.media, rooms, tell: peers.tell, now, log });
@@ -199,11 +210,8 @@ export async function startServer(
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
         ['/api/study-sessions', mediaRoutes({ desk: media.desk, rooms, routes })],
-        ['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })],
-        [
-          '/api/study-sessions',
-          fileRoutes({ files: createFileArchive(database.prisma), rooms, routes, limiters, newId }),
-        ],
+        ['/api/study-sessions', documentRoutes({ works, files, rooms, routes, limiters, secret })],
+        ['/api/study-sessions', fileRoutes({ files, rooms, routes, limiters, newId })],
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };
@@ -276,6 +284,7 @@ export async function startServer(
 type Opener = <Part extends { close(): Promise<void> | void }>(part: Part) => Part;
 type DocumentParts = {
   readonly cluster: Cluster | null;
+  readonly files: FileArchive;
   readonly dataDir: string;
   readonly prisma: PrismaClient;
   readonly rooms: Rooms;
@@ -285,7 +294,10 @@ type DocumentParts = {
 };
 
 /** The notes and boards, which follow what happens in their rooms. */
-async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, log, now, newId }: DocumentParts) {
+async function openDocuments(
+  opened: Opener,
+  { cluster, files, dataDir, prisma, rooms, log, now, newId }: DocumentParts,
+) {
   const onError = (about: string, error: unknown) => log.error({ err: error, about }, 'Keeping a document failed');
   const snapshots = createDocumentSnapshots(prisma, newId);
   const documentLog = await (cluster?.documents({ snapshots, newId, onError }) ?? openDocumentLog({ dataDir }));
@@ -293,6 +305,7 @@ async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, 
     startDocuments({
       log: opened(documentLog),
       archive: createDocumentArchive(prisma),
+      files,
       now,
       newId,
       onError,

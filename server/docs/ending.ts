@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Doc } from 'yjs';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { Documents } from './documents.ts';
 import type { History } from './history.ts';
-import { documentKinds, keyOf, nameFrom, type DocumentKind } from './names.ts';
+import type { FileArchive } from './files/ports.ts';
+import { documentKinds, keyOf, nameFrom, type DocumentKind, type DocumentName } from './names.ts';
 import { notesToMarkdown } from './notes/markdown.ts';
 import { readNotes } from './notes/notes.ts';
 import type { Conclusion, DocumentArchive, DocumentLog } from './ports.ts';
 import { readElements } from './whiteboard/elements.ts';
+import { loadPictures } from './whiteboard/pictures.ts';
 import { renderSvg } from './whiteboard/svg.ts';
 
 const againMs = 5_000;
@@ -18,6 +21,7 @@ export type EndingDeps = {
   readonly history: History;
   readonly log: DocumentLog;
   readonly archive: DocumentArchive;
+  readonly files: FileArchive;
   readonly now: () => number;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
 };
@@ -31,7 +35,7 @@ export type Ending = {
 };
 
 /** Writes what the documents of a session came to, once, trying until it is done. */
-export function createEnding({ documents, history, log, archive, now, onError }: EndingDeps): Ending {
+export function createEnding({ documents, history, log, archive, files, now, onError }: EndingDeps): Ending {
   const waiting = new Map<SessionId, NodeJS.Timeout | null>();
   const underWay = new Set<Promise<void>>();
   let closed = false;
@@ -50,7 +54,7 @@ export function createEnding({ documents, history, log, archive, now, onError }:
         await document.settle();
         await document.catchUp();
         await history.capture(document, 'end', 'of the session');
-        conclusion = { ...conclusion, ...resultOf(name.kind, document.doc) };
+        conclusion = { ...conclusion, ...(await resultOf(name, document.doc, files)) };
       } finally {
         release();
       }
@@ -95,7 +99,7 @@ export function createEnding({ documents, history, log, archive, now, onError }:
   };
 }
 
-function resultOf(kind: DocumentKind, doc: Parameters<typeof readNotes>[0]): Partial<Conclusion> {
+async function resultOf({ sessionId, kind }: DocumentName, doc: Doc, files: FileArchive): Promise<Partial<Conclusion>> {
   switch (kind) {
     case 'notes': {
       const notes = readNotes(doc);
@@ -103,7 +107,8 @@ function resultOf(kind: DocumentKind, doc: Parameters<typeof readNotes>[0]): Par
     }
     case 'whiteboard': {
       const elements = readElements(doc);
-      return { whiteboard: { elements: JSON.stringify(elements), svg: renderSvg(elements) } };
+      const svg = renderSvg(elements, await loadPictures(doc, files, sessionId));
+      return { whiteboard: { elements: JSON.stringify(elements), svg } };
     }
   }
 }
