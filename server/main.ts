@@ -20,7 +20,6 @@ import { openRoomStore } from './adapters/sqlite/room-store.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { trackConnections } from './gateway/connections.ts';
 import { startDocuments } from './docs/start.ts';
-import type { FileArchive } from './docs/files/ports.ts';
 import { createHttpApp } from './gateway/http.ts';
 import { createLimiters } from './gateway/limits.ts';
 import { createLog, type Log } from './gateway/log.ts';
@@ -40,7 +39,7 @@ import { attachSockets, type SocketGateway } from './gateway/socket/socket-serve
 import { createBearers } from './gateway/yjs/admission.ts';
 import { followRooms } from './gateway/yjs/follow-rooms.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
-import type { Tell } from './media/ports.ts';
+import type { MediaNeighbours, Tell } from './media/ports.ts';
 import { startMedia, type MediaSettings, type MediaWorks } from './media/start.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import type { UserId } from './protocol/ids.ts';
@@ -154,20 +153,19 @@ export async function startServer(
       opened(await startPresence(store, node, onError));
     }
 
-    const files = createFileArchive(database.prisma);
-    const works = await openDocuments(opened, {
-      cluster,
-      files,
-      dataDir,
-      prisma: database.prisma,
-      rooms,
-      log,
-      now,
-      newId,
-    });
+    const works = await openDocuments(opened, { cluster, dataDir, prisma: database.prisma, rooms, log, now, newId });
 
     const peers = createPeerSockets();
-    const media = await openMedia(opened, { settings: config.media, rooms, tell: peers.tell, now, log });
+    const neighbours = cluster ? opened(await cluster.calls(node)) : undefined;
+    const media = await openMedia(opened, {
+      settings: config.media,
+      rooms,
+      neighbours,
+      tell: peers.tell,
+      now,
+      newId,
+      log,
+    });
 
     const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
@@ -210,8 +208,11 @@ export async function startServer(
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
         ['/api/study-sessions', mediaRoutes({ desk: media.desk, rooms, routes })],
-        ['/api/study-sessions', documentRoutes({ works, files, rooms, routes, limiters, secret })],
-        ['/api/study-sessions', fileRoutes({ files, rooms, routes, limiters, newId })],
+        ['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })],
+        [
+          '/api/study-sessions',
+          fileRoutes({ files: createFileArchive(database.prisma), rooms, routes, limiters, newId }),
+        ],
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };
@@ -264,6 +265,8 @@ export async function startServer(
       close: async () => {
         draining = true;
         clearInterval(gauge);
+        // Whoever is in a call is told to join it again, which leads to another node.
+        await media.close();
         await gateway.drain(reconnectInMs[use], spreadMs[use]);
         await sockets.documents?.close();
         const late = setTimeout(cutOff, finishWithinMs);
@@ -284,7 +287,6 @@ export async function startServer(
 type Opener = <Part extends { close(): Promise<void> | void }>(part: Part) => Part;
 type DocumentParts = {
   readonly cluster: Cluster | null;
-  readonly files: FileArchive;
   readonly dataDir: string;
   readonly prisma: PrismaClient;
   readonly rooms: Rooms;
@@ -294,10 +296,7 @@ type DocumentParts = {
 };
 
 /** The notes and boards, which follow what happens in their rooms. */
-async function openDocuments(
-  opened: Opener,
-  { cluster, files, dataDir, prisma, rooms, log, now, newId }: DocumentParts,
-) {
+async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, log, now, newId }: DocumentParts) {
   const onError = (about: string, error: unknown) => log.error({ err: error, about }, 'Keeping a document failed');
   const snapshots = createDocumentSnapshots(prisma, newId);
   const documentLog = await (cluster?.documents({ snapshots, newId, onError }) ?? openDocumentLog({ dataDir }));
@@ -305,7 +304,6 @@ async function openDocuments(
     startDocuments({
       log: opened(documentLog),
       archive: createDocumentArchive(prisma),
-      files,
       now,
       newId,
       onError,
@@ -318,22 +316,31 @@ async function openDocuments(
 type MediaParts = {
   readonly settings: MediaSettings;
   readonly rooms: Rooms;
+  readonly neighbours: MediaNeighbours | undefined;
   readonly tell: Tell;
   readonly now: () => number;
+  readonly newId: () => string;
   readonly log: Log;
 };
 
 /** The calls of this node, which follow who may do what in their rooms. */
-async function openMedia(opened: Opener, { rooms, log, ...parts }: MediaParts): Promise<MediaWorks> {
+async function openMedia(opened: Opener, { rooms, log, neighbours, ...parts }: MediaParts): Promise<MediaWorks> {
+  const follow = ({ current }: LiveRoom) =>
+    current && works.follow(current.room.state, (peer) => peer in current.room.backstage.connections);
   const works = opened(
     await startMedia({
       ...parts,
+      ...(neighbours ? { neighbours } : {}),
       stateOf: async (sessionId) => (await rooms.load(sessionId))?.stored.room.state ?? null,
+      refresh: async (sessionId) => {
+        const loaded = await rooms.load(sessionId);
+        if (loaded) follow(loaded.live);
+      },
+      catchUp: async (sessionId) => (await rooms.load(sessionId))?.live.refresh(),
       onError: (about, error) => log.error({ err: error }, about),
       onMissing: (reason) => log.warn(`Audio and video are off: ${reason}`),
     }),
   );
-  const follow = ({ current }: LiveRoom) => current && works.follow(current.room.state);
   const removers = [rooms.onCommits(follow), rooms.onReset(follow)];
   opened({ close: () => removers.forEach((remove) => remove()) });
   return works;

@@ -1,15 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Doc } from 'yjs';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { Documents } from './documents.ts';
 import type { History } from './history.ts';
-import type { FileArchive } from './files/ports.ts';
-import { documentKinds, keyOf, nameFrom, type DocumentKind, type DocumentName } from './names.ts';
+import { documentKinds, keyOf, nameFrom, type DocumentKind } from './names.ts';
 import { notesToMarkdown } from './notes/markdown.ts';
 import { readNotes } from './notes/notes.ts';
 import type { Conclusion, DocumentArchive, DocumentLog } from './ports.ts';
 import { readElements } from './whiteboard/elements.ts';
-import { loadPictures } from './whiteboard/pictures.ts';
 import { renderSvg } from './whiteboard/svg.ts';
 
 const againMs = 5_000;
@@ -21,7 +18,6 @@ export type EndingDeps = {
   readonly history: History;
   readonly log: DocumentLog;
   readonly archive: DocumentArchive;
-  readonly files: FileArchive;
   readonly now: () => number;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
 };
@@ -35,7 +31,7 @@ export type Ending = {
 };
 
 /** Writes what the documents of a session came to, once, trying until it is done. */
-export function createEnding({ documents, history, log, archive, files, now, onError }: EndingDeps): Ending {
+export function createEnding({ documents, history, log, archive, now, onError }: EndingDeps): Ending {
   const waiting = new Map<SessionId, NodeJS.Timeout | null>();
   const underWay = new Set<Promise<void>>();
   let closed = false;
@@ -54,7 +50,7 @@ export function createEnding({ documents, history, log, archive, files, now, onE
         await document.settle();
         await document.catchUp();
         await history.capture(document, 'end', 'of the session');
-        conclusion = { ...conclusion, ...(await resultOf(name, document.doc, files)) };
+        conclusion = { ...conclusion, ...resultOf(name.kind, document.doc) };
       } finally {
         release();
       }
@@ -99,7 +95,7 @@ export function createEnding({ documents, history, log, archive, files, now, onE
   };
 }
 
-async function resultOf({ sessionId, kind }: DocumentName, doc: Doc, files: FileArchive): Promise<Partial<Conclusion>> {
+function resultOf(kind: DocumentKind, doc: Parameters<typeof readNotes>[0]): Partial<Conclusion> {
   switch (kind) {
     case 'notes': {
       const notes = readNotes(doc);
@@ -107,8 +103,7 @@ async function resultOf({ sessionId, kind }: DocumentName, doc: Doc, files: File
     }
     case 'whiteboard': {
       const elements = readElements(doc);
-      const svg = renderSvg(elements, await loadPictures(doc, files, sessionId));
-      return { whiteboard: { elements: JSON.stringify(elements), svg } };
+      return { whiteboard: { elements: JSON.stringify(elements), svg: renderSvg(elements) } };
     }
   }
 }

@@ -64,9 +64,7 @@ function scanSection(reader: ByteReader): { section: Section; whole: boolean } {
   const need = (): void => {
     const other = reader.uint();
     const at = reader.uint(highestClock);
-    // Nobody's item stands on a later one of theirs; Y.Doc takes that for granted.
-    if (other === client && at >= end) throw new MalformedError('A struct hangs on a later one');
-    if (kept || other === client) return;
+    if (kept || (other === client && at < end)) return;
     needs ??= new Map();
     needs.set(other, Math.max(at, needs.get(other) ?? 0));
   };

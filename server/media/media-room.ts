@@ -56,7 +56,8 @@ export class MediaRoom {
     const room = new MediaRoom(sessionId, token, seat, router, tell);
     router.on('workerclose', () => {
       if (room.#closed) return;
-      room.close('WORKER_DIED');
+      // mediasoup closes its workers by itself when the process is told to end, before anybody else has a say.
+      room.close(seat.worker.died ? 'WORKER_DIED' : 'MOVED');
       onWorkerDied(room);
     });
     room.#speakers = await Speakers.of(

@@ -14,14 +14,16 @@ export type MediaRoomsOptions = {
   readonly workers: Workers;
   readonly stateOf: StateOf;
   readonly tell: Tell;
-  /** Names each router of a session; greater than the one before. */
-  readonly newToken: (sessionId: SessionId) => string;
+  /** Names each router of a session; greater than the one before. Rejects where the session is another node's. */
+  readonly newToken: (sessionId: SessionId) => Promise<string>;
   readonly turn: TurnOptions;
   readonly now: () => number;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
   /** The last one has left, or the worker has died. */
   readonly onClosed?: (sessionId: SessionId) => void;
 };
+
+export type MediaRooms = ReturnType<typeof createMediaRooms>;
 
 /** The calls whose routers are on this node. A call begins with the first who joins, and ends with the last who leaves. */
 export function createMediaRooms(options: MediaRoomsOptions) {
@@ -36,9 +38,10 @@ export function createMediaRooms(options: MediaRoomsOptions) {
   };
 
   const begin = async (sessionId: SessionId): Promise<MediaRoom> => {
+    const token = await options.newToken(sessionId);
     const seat = await workers.claim();
     try {
-      const room = await MediaRoom.open(sessionId, options.newToken(sessionId), seat, tell, (room) => forget(room));
+      const room = await MediaRoom.open(sessionId, token, seat, tell, (room) => forget(room));
       open.set(sessionId, room);
       return room;
     } catch (error) {
@@ -106,15 +109,20 @@ export function createMediaRooms(options: MediaRoomsOptions) {
     gone: leave,
 
     /** The room has moved on: whoever may not be in the call any more is out of it, and what may not be sent ends. */
-    follow(state: RoomState): void {
+    follow(state: RoomState, isThere: (peer: PeerId) => boolean): void {
       const room = open.get(state.sessionId);
       if (!room) return;
-      for (const { id, userId } of room.peers) if (forbidsCall(state, userId)) leave(room.sessionId, id);
+      for (const { id, userId } of room.peers) {
+        if (forbidsCall(state, userId)) leave(room.sessionId, id);
+        // Its seat went with the node it was on, or was given up where nobody could say so.
+        else if (!isThere(id)) leave(room.sessionId, id);
+      }
       for (const source of mediaSource.options.filter((one: MediaSource) => forbidsSource(state, one))) {
         for (const { userId } of room.peers) room.closeSource(userId, source);
       }
     },
 
+    has: (sessionId: SessionId): boolean => open.has(sessionId) || opening.has(sessionId),
     room: (sessionId: SessionId): MediaRoom | undefined => open.get(sessionId),
     rooms: (): MediaRoom[] => [...open.values()],
 

@@ -46,3 +46,39 @@ export type Tell = <Name extends MediaPushName>(peer: PeerId, name: Name, payloa
 
 /** The room as it stands, or null if there is none. */
 export type StateOf = (sessionId: SessionId) => Promise<RoomState | null>;
+
+/** Who has the router of a session. A later token is greater: whoever still has a router under an older one closes it. */
+export type Lease = { readonly node: string; readonly token: string };
+
+/** Which node has which router. All of it rejects while the store of the leases is away: then nobody new is let in. */
+export interface MediaLeases {
+  /** The lease there is, or a new one for this node. */
+  hold(sessionId: SessionId): Promise<Lease>;
+  /** Keeps what this node holds; false where it has passed to another meanwhile. */
+  renew(sessionId: SessionId, token: string): Promise<boolean>;
+  look(sessionId: SessionId): Promise<Lease | null>;
+  release(sessionId: SessionId, token: string): Promise<void>;
+}
+
+/** What nodes say to each other about calls. It may be lost; who asks notices by the answer that does not come. */
+export type MediaMessage =
+  | {
+      readonly kind: 'ask';
+      readonly id: string;
+      readonly from: string;
+      readonly caller: Caller;
+      readonly name: MediaRequestName;
+      readonly payload: object;
+    }
+  | { readonly kind: 'answer'; readonly id: string; readonly outcome: MediaOutcome<MediaRequestName> }
+  | { readonly kind: 'push'; readonly peer: PeerId; readonly name: MediaPushName; readonly payload: object }
+  | { readonly kind: 'gone'; readonly sessionId: SessionId; readonly peer: PeerId };
+
+export interface MediaWire {
+  /** Resolves with whether somebody was there to hear it. */
+  say(node: string, message: MediaMessage): Promise<boolean>;
+  listen(heard: (message: MediaMessage) => void): void;
+}
+
+/** What calls need where several nodes share them. */
+export type MediaNeighbours = { readonly node: string; readonly leases: MediaLeases; readonly wire: MediaWire };

@@ -3,7 +3,6 @@ import { openDatabase, type Database } from '../../server/adapters/prisma/open-d
 import { startCarrel } from '../support/carrel.ts';
 import { quiet } from '../support/database.ts';
 import { call, gather, type Gathering, type Someone } from '../support/documents/people.ts';
-import { png } from '../support/documents/pictures.ts';
 import { saved, stock, synced } from '../support/documents/stock.ts';
 import { connectPlain } from '../support/plain-client.ts';
 import { startPostgres, type Postgres } from '../support/postgres.ts';
@@ -96,37 +95,6 @@ test('going back adds a state and destroys none, for hosts and for who worked on
   expect(drawing).toMatchObject({ type: 'excalidraw', elements: [{ id: 'square' }] });
   expect(await exported(`/whiteboard/export/svg?version=${board!.id}`)).toContain('<rect');
   expect((await ask(other, 'GET', `/notes/versions/${freshCommand()}`)).status).toBe(404);
-});
-
-test('what a board shows in pictures is in its exports, and in what is left of it; the document has none of their bytes', async () => {
-  const gathering = await gather(server.url);
-  const { sessionId, host, path } = gathering;
-  const ask = asking(gathering);
-  const given = await fetch(`${server.url}${path}/files`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${host.token}`, 'content-type': 'image/png' },
-    body: png(),
-  });
-  const { file } = (await given.json()) as { file: { id: string } };
-  const shown = { id: 'shown', type: 'image', fileId: 'a name', x: 0, y: 0, width: 40, height: 30 };
-  const gone = { id: 'gone', type: 'image', fileId: 'another', x: 50, y: 0, width: 40, height: 30 };
-  await ask(host, 'PATCH', '/whiteboard', { elements: [shown, gone] });
-  const board = stock(server.url, sessionId, 'whiteboard', host.token);
-  await synced(board);
-  board.doc.getMap('files').set('a name', { id: file.id, url: `${path}/files/${file.id}`, type: 'image/png' });
-  await saved(board);
-  board.close();
-  const dataURL = `data:image/png;base64,${png().toString('base64')}`;
-  const exported = async (kind: string) =>
-    (await ask<{ content: string }>(host, 'GET', `/whiteboard/export/${kind}`)).body.content;
-  const { files } = JSON.parse(await exported('excalidraw')) as { files: object };
-  expect(files).toEqual({ 'a name': { id: 'a name', mimeType: 'image/png', dataURL, created: 0 } });
-  const picture = `<image href="${dataURL}" x="0" y="0" width="40" height="30"`;
-  expect(await exported('svg')).toContain(picture);
-  for (const turn of ['start', 'end']) await ask(host, 'POST', `/${turn}`, {});
-  const row = await until(() => database.prisma.sessionWhiteboard.findUniqueOrThrow({ where: { sessionId } }));
-  expect(row.image).toContain(picture);
-  expect(row.elements).not.toContain('base64');
 });
 
 test('a session that ends leaves its notes, its board with a picture, and what everybody did', async () => {

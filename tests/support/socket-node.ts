@@ -59,10 +59,15 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
     stateOf: async (sessionId) => (await rooms.load(sessionId))?.stored.room.state ?? null,
     tell: peers.tell,
     now,
+    newId: randomUUID,
+    refresh: async () => {},
+    catchUp: async () => {},
     onError: (_, error) => failures.push(error),
     onMissing: (reason) => media && failures.push(new Error(reason)),
   });
-  rooms.onCommits(({ current }) => current && works.follow(current.room.state));
+  rooms.onCommits(
+    ({ current }) => current && works.follow(current.room.state, (peer) => peer in current.room.backstage.connections),
+  );
   const http = createServer();
   const cutOff = trackConnections(http);
   const gateway = attachSockets(

@@ -4,7 +4,8 @@ import type { CommandId, SessionId, UserId } from '../../protocol/ids.ts';
 /*
  * Every key and channel of Carrel in Redis. What stands in braces is the hash tag: Redis Cluster keeps the keys of one
  * room on one shard, which a script may then change in one step. Everything else has a tag of its own, and no script
- * touches two tags. Only commands, notes of release and emptied logs of documents expire by themselves.
+ * touches two tags. Only commands, notes of release, emptied logs of documents
+ * and leases of calls expire by themselves.
  */
 
 const room = (sessionId: SessionId, what: string) => `carrel:{${sessionId}}:${what}`;
@@ -32,6 +33,11 @@ export const documentKey = ({ sessionId, kind }: DocumentName) => room(sessionId
 export const documentLogKey = ({ sessionId, kind }: DocumentName) => room(sessionId, `document:${kind}:log`);
 /** Sharded channel: `u`, then each update as it is appended; `a`, then what nodes tell each other of who is there. */
 export const documentChannel = ({ sessionId, kind }: DocumentName) => room(sessionId, `document:${kind}:news`);
+
+/** Hash, for some seconds unless it is renewed: the node that has the router of the room's call, and the token of its lease. */
+export const mediaKey = (sessionId: SessionId) => room(sessionId, 'media');
+/** Sharded channel: what other nodes say to this one about calls, as JSON. */
+export const mediaChannel = (node: string) => `carrel:{node:${node}}:media`;
 
 /**
  * Sorted set: every room in the store, by when to look at it, +inf for never. One key for all rooms: it is written when

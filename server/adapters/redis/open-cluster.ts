@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { openAnnouncements } from './announcements.ts';
 import { connect, disconnect, type ConnectionOptions } from './connection.ts';
 import { openDocumentLog, type DocumentLogOptions } from './document-log.ts';
+import { openMediaLink, type MediaLink } from './media-wire.ts';
 import { openRoomStore, type RedisRoomStore } from './room-store.ts';
 import { openSocketAdapter, type SocketAdapter } from './socket-adapter.ts';
 import type { DocumentLog } from '../../docs/ports.ts';
@@ -18,6 +19,8 @@ export type Cluster = {
   readonly counters: Redis;
   /** The log of the nodes' documents. Whoever opens it closes it. */
   documents(options: Omit<DocumentLogOptions, 'url'>): Promise<DocumentLog>;
+  /** What the calls of the nodes share. Whoever opens it closes it. */
+  calls(node: string): Promise<MediaLink>;
   close(): Promise<void>;
 };
 
@@ -34,6 +37,7 @@ export async function openCluster(options: Omit<ConnectionOptions, 'name'>): Pro
     adapter: signals.adapter,
     counters,
     documents: (rest) => openDocumentLog({ ...rest, url }),
+    calls: (node) => openMediaLink({ url, node }),
     async close() {
       await Promise.all([announcements.close(), signals.close(), disconnect(counters)]);
       await store.close();

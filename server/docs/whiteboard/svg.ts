@@ -1,18 +1,17 @@
 import type { BoardElement } from '../../protocol/rest/documents.ts';
-import { pictureOf, type Pictures } from './pictures.ts';
 
 const margin = 20;
 type Box = { x: number; y: number; width: number; height: number };
 
-/** A picture of a board, made without a browser: shapes, lines, words and pictures as they lie, without the hand-drawn look. */
-export function renderSvg(elements: readonly BoardElement[], pictures: Pictures = new Map()): string {
+/** A picture of a board, made without a browser: shapes, lines and words as they lie, without the hand-drawn look. */
+export function renderSvg(elements: readonly BoardElement[]): string {
   const boxes = elements.map(boxOf);
   const left = Math.min(0, ...boxes.map(({ x }) => x)) - margin;
   const top = Math.min(0, ...boxes.map(({ y }) => y)) - margin;
   const right = Math.max(0, ...boxes.map(({ x, width }) => x + width)) + margin;
   const bottom = Math.max(0, ...boxes.map(({ y, height }) => y + height)) + margin;
   const [width, height] = [right - left, bottom - top];
-  const shapes = elements.map((element) => shapeOf(element, pictures)).join('');
+  const shapes = elements.map((element) => shapeOf(element)).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}"><rect x="${left}" y="${top}" width="${width}" height="${height}" fill="#ffffff"/>${shapes}</svg>`;
 }
 
@@ -32,7 +31,7 @@ const escaped = (text: string): string =>
 const colour = (value: unknown, otherwise: string): string =>
   typeof value === 'string' && /^(#[0-9a-f]{3,8}|transparent|[a-z]{3,20})$/i.test(value) ? value : otherwise;
 
-function shapeOf(element: BoardElement, pictures: Pictures): string {
+function shapeOf(element: BoardElement): string {
   const box = boxOf(element);
   const { x, y, width, height } = box;
   const middle = { x: x + width / 2, y: y + height / 2 };
@@ -40,8 +39,7 @@ function shapeOf(element: BoardElement, pictures: Pictures): string {
   const stroke = colour(element['strokeColor'], '#1e1e1e');
   const fill = colour(element['backgroundColor'], 'transparent');
   const style = `stroke="${stroke}" stroke-width="${number(element['strokeWidth'], 2)}" fill="${fill}"`;
-  const picture = pictures.get(pictureOf(element) ?? '');
-  const drawn = picture ? imageOf(picture, box) : drawing(element, box, style, stroke);
+  const drawn = drawing(element, box, style, stroke);
   const opacity = number(element['opacity'], 100) / 100;
   return `<g opacity="${opacity}" transform="rotate(${turn.toFixed(2)} ${middle.x} ${middle.y})">${drawn}</g>`;
 }
@@ -73,9 +71,6 @@ function drawing(element: BoardElement, { x, y, width, height }: Box, style: str
       return '';
   }
 }
-
-const imageOf = (picture: string, { x, y, width, height }: Box): string =>
-  `<image href="${escaped(picture)}" x="${x}" y="${y}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
 
 function pointsOf(element: BoardElement, x: number, y: number): string {
   const points: unknown = element['points'];

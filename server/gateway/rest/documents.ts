@@ -2,13 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
 import type { Doc } from 'yjs';
 import { z } from 'zod';
-import type { FileArchive } from '../../docs/files/ports.ts';
 import type { DocumentKind, DocumentName } from '../../docs/names.ts';
 import { notesFromMarkdown } from '../../docs/notes/markdown.ts';
 import { appendNotes } from '../../docs/notes/notes.ts';
 import type { DocumentWorks } from '../../docs/start.ts';
 import { issueTicket } from '../../docs/tickets.ts';
-import { loadPictures } from '../../docs/whiteboard/pictures.ts';
 import { isHost } from '../../domain/policy.ts';
 import { done, refused, type Outcome } from '../../people/outcome.ts';
 import type { UserId } from '../../protocol/ids.ts';
@@ -16,14 +14,13 @@ import type { DocumentVersion } from '../../protocol/rest/documents.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import type { Limiters } from '../limits.ts';
 import { documentEntrance, type Entered } from './document-entrance.ts';
-import { forms, type FileForm, type Form } from './document-forms.ts';
+import { forms, type Form } from './document-forms.ts';
 import { documentOperations } from './document-operations.ts';
 import { routerOf } from './operation.ts';
 import type { Routes, SignedInCall } from './route.ts';
 
 export interface DocumentRoutesOptions {
   works: DocumentWorks;
-  files: FileArchive;
   rooms: Rooms;
   routes: Routes;
   limiters: Limiters;
@@ -36,7 +33,7 @@ const noSuchVersion = refused('NOT_FOUND', 'There is no such version');
 const notSaved = refused('UNAVAILABLE', 'This could not be saved yet; ask again in a moment', { retryAfterMs: 1_000 });
 
 /** /api/study-sessions/:id/… of the documents */
-export function documentRoutes({ works, files, rooms, routes, limiters, secret }: DocumentRoutesOptions): Router {
+export function documentRoutes({ works, rooms, routes, limiters, secret }: DocumentRoutesOptions): Router {
   const { documents, history } = works;
 
   const enter = documentEntrance({ rooms, limiters });
@@ -118,17 +115,15 @@ export function documentRoutes({ works, files, rooms, routes, limiters, secret }
   const asOf = async <Answer>(
     name: DocumentName,
     version: unknown,
-    use: (doc: Doc) => Answer | Promise<Answer>,
+    use: (doc: Doc) => Answer,
   ): Promise<Outcome<Answer>> => {
-    if (version === undefined) return withDocument(name, async ({ document }) => done(await use(document.doc)));
+    if (version === undefined) return withDocument(name, async ({ document }) => done(use(document.doc)));
     const id = z.guid().safeParse(version);
     const doc = id.success ? await history.read(name, id.data) : null;
     if (!doc) return noSuchVersion;
-    try {
-      return done(await use(doc));
-    } finally {
-      doc.destroy();
-    }
+    const answer = use(doc);
+    doc.destroy();
+    return done(answer);
   };
 
   const readVersion =
@@ -160,18 +155,17 @@ export function documentRoutes({ works, files, rooms, routes, limiters, secret }
     };
 
   const exported =
-    (kind: DocumentKind, { filename, mediaType, write }: FileForm) =>
+    (kind: DocumentKind, file: { filename: string; mediaType: string; write: (doc: Doc) => string }) =>
     async (call: SignedInCall & { query: { version?: string | undefined } }) => {
       const entered = await enter(call, kind, 'read');
       if (!entered.ok) return entered;
-      const { name } = entered.value;
-      const content = await asOf(name, call.query.version, async (doc) =>
-        write(doc, await loadPictures(doc, files, name.sessionId)),
-      );
-      return content.ok ? done({ filename, mediaType, content: content.value }) : content;
+      const content = await asOf(entered.value.name, call.query.version, file.write);
+      if (!content.ok) return content;
+      const { filename, mediaType } = file;
+      return done({ filename, mediaType, content: content.value });
     };
 
-  const { notes, whiteboard, files: file } = forms;
+  const { notes, whiteboard, files } = forms;
   return routerOf(routes, documentOperations, {
     async documentTicket(call) {
       const entered = await enter(call, 'notes', 'read');
@@ -191,10 +185,10 @@ export function documentRoutes({ works, files, rooms, routes, limiters, secret }
     readWhiteboardVersion: readVersion(whiteboard),
     restoreNotes: restore(notes),
     restoreWhiteboard: restore(whiteboard),
-    exportMarkdown: exported('notes', file.markdown),
-    exportHtml: exported('notes', file.html),
-    exportExcalidraw: exported('whiteboard', file.excalidraw),
-    exportSvg: exported('whiteboard', file.svg),
+    exportMarkdown: exported('notes', files.markdown),
+    exportHtml: exported('notes', files.html),
+    exportExcalidraw: exported('whiteboard', files.excalidraw),
+    exportSvg: exported('whiteboard', files.svg),
   });
 }
 

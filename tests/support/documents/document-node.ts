@@ -14,7 +14,6 @@ import { startDocuments } from '../../../server/docs/start.ts';
 import { createLimiters } from '../../../server/gateway/limits.ts';
 import { createMetrics } from '../../../server/gateway/metrics.ts';
 import { attachDocuments } from '../../../server/gateway/yjs/document-server.ts';
-import type { FileArchive } from '../../../server/docs/files/ports.ts';
 import type { DocumentArchive, DocumentLog } from '../../../server/docs/ports.ts';
 import { quiet } from '../database.ts';
 import { memoryArchive } from '../memory-archive.ts';
@@ -32,12 +31,6 @@ const noArchive: DocumentArchive = {
   versions: async () => [],
   version: async () => null,
   async conclude() {},
-};
-
-const noFiles: FileArchive = {
-  add: async ({ id, type, bytes }) => ({ id, type, size: bytes.length }),
-  read: async () => null,
-  total: async () => 0,
 };
 
 /** Where its documents are: a directory, or what several nodes share. */
@@ -70,7 +63,6 @@ export async function startDocumentNode(place: Place) {
   const works = startDocuments({
     log,
     archive: noArchive,
-    files: noFiles,
     now,
     newId: randomUUID,
     onError,
