@@ -21,6 +21,7 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { trackConnections } from './gateway/connections.ts';
 import { startDocuments } from './docs/start.ts';
 import { createHttpApp } from './gateway/http.ts';
+import { mostLagMs, watchLag } from './gateway/lag.ts';
 import { createLimiters } from './gateway/limits.ts';
 import { createLog, type Log } from './gateway/log.ts';
 import { createMetrics } from './gateway/metrics.ts';
@@ -60,6 +61,7 @@ const webDir = fileURLToPath(new URL('../dist/web', import.meta.url));
 const reconnectInMs = { alone: 1_500, together: 0 };
 const spreadMs = { alone: 500, together: 2_000 };
 const finishWithinMs = 1_500;
+const gaugeMs = 2_000;
 const recordWithinMs = 4_000;
 const exitWithinMs = 9_500;
 
@@ -179,6 +181,7 @@ export async function startServer(
     };
     const http = createServer();
     const cutOff = trackConnections(http);
+    const lag = opened(watchLag());
     let draining = false;
     // The address is known when the port is open; nobody asks before.
     const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.address() as AddressInfo).port}`;
@@ -216,6 +219,7 @@ export async function startServer(
       ],
       readiness: async () => {
         if (draining) return { ready: false, part: 'server', reason: 'it is draining' };
+        if (lag.ms() > mostLagMs) return { ready: false, part: 'server', reason: 'it does not keep up' };
         const up = { status: 'up' } as const;
         const [redis, health] = await Promise.all([cluster?.store.health() ?? up, database.check()]);
         if (redis.status === 'down') return { ready: false, part: 'redis', reason: redis.reason };
@@ -260,7 +264,10 @@ export async function startServer(
       http.once('error', reject);
       http.listen(config.port, config.host, resolve);
     });
-    const gauge = setInterval(() => metrics.rooms.set(rooms.inMemory.size), 5_000);
+    const gauge = setInterval(() => {
+      metrics.rooms.set(rooms.inMemory.size);
+      metrics.recorderLag.set(recorder.lagMs() / 1_000);
+    }, gaugeMs);
     opened({
       close: async () => {
         draining = true;

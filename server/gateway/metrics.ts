@@ -54,6 +54,11 @@ export function createMetrics() {
       help: 'Rooms with commits that are not in the database yet',
       registers,
     }),
+    recorderLag: new Gauge({
+      name: 'carrel_recorder_lag_seconds',
+      help: 'How long the commits that wait longest have been waiting for the database',
+      registers,
+    }),
     recorderFailures: new Counter({
       name: 'carrel_recorder_failures_total',
       help: 'Tries to record that failed, and were repeated',

@@ -40,6 +40,8 @@ export type Recorder = {
   /** As caughtUp, for every room now behind that `concerns` picks. */
   caughtUpWhere(concerns: (sessionId: SessionId) => boolean): Promise<boolean>;
   isBehind(sessionId: SessionId): boolean;
+  /** How long the commits that wait longest have been waiting to be recorded. */
+  lagMs(): number;
   /** The room leaves memory. */
   forget(sessionId: SessionId): void;
   /** Records what is left, as far as it can within the time, and stops. */
@@ -60,7 +62,8 @@ export function startRecorder(
   const cursors = new Map<SessionId, Cursor>();
   /** Rooms of whose commits some are another node's to record. */
   const others = new Set<SessionId>();
-  const behind = new Set<SessionId>();
+  /** Since when commits of a room wait, or when some of them were last recorded, by the store's clock. */
+  const behind = new Map<SessionId, number>();
   const waiters = new Set<{ done: () => boolean; settle: (done: boolean) => void }>();
   const snapshots = new Map<SessionId, number>();
   let running: Promise<void> | null = null;
@@ -91,10 +94,10 @@ export function startRecorder(
   };
 
   const mark = (sessionId: SessionId) => {
-    behind.add(sessionId);
+    if (!behind.has(sessionId)) behind.set(sessionId, store.now());
     running ??= run().finally(() => {
       running = null;
-      if (behind.size > 0 && !closing) mark([...behind][0]!);
+      if (behind.size > 0 && !closing) mark([...behind.keys()][0]!);
     });
   };
 
@@ -103,7 +106,7 @@ export function startRecorder(
       /* oxlint-disable no-await-in-loop -- the database has one connection in the embedded case: rooms take turns */
       await sleep(failures === 0 ? patience() : Math.min(retryMs.first * 2 ** failures, retryMs.longest));
       soon = false;
-      for (const sessionId of Array.from(behind)) {
+      for (const sessionId of Array.from(behind.keys())) {
         try {
           await recordRoom(sessionId);
           failures = 0;
@@ -111,7 +114,8 @@ export function startRecorder(
           failures = Math.min(failures + 1, 10);
           options.onError(sessionId, error);
           // To the end: a room that cannot be recorded holds up no other. Several in a row are the database's trouble.
-          if (behind.delete(sessionId)) behind.add(sessionId);
+          const since = behind.get(sessionId);
+          if (since !== undefined && behind.delete(sessionId)) behind.set(sessionId, since);
           if (failures > 1) break;
         }
         settleWaiters();
@@ -134,6 +138,7 @@ export function startRecorder(
       if (!(await records.record(sessionId, cursor, commits, taken))) return void cursors.delete(sessionId);
       const last = commits.at(-1)!;
       cursors.set(sessionId, { epoch: last.epoch, rev: last.rev });
+      if (behind.has(sessionId)) behind.set(sessionId, store.now());
       await keep(sessionId, last);
     } else if (cursor) {
       cursors.set(sessionId, cursor);
@@ -199,6 +204,7 @@ export function startRecorder(
   return {
     mark,
     isBehind,
+    lagMs: () => (behind.size === 0 ? 0 : Math.max(0, store.now() - Math.min(...behind.values()))),
     forget(sessionId) {
       cursors.delete(sessionId);
       snapshots.delete(sessionId);
@@ -210,7 +216,7 @@ export function startRecorder(
       return wait(() => recorded() || !isBehind(sessionId));
     },
     caughtUpWhere(concerns) {
-      const concerned = [...new Set([...behind, ...others])].filter(concerns);
+      const concerned = [...new Set([...behind.keys(), ...others])].filter(concerns);
       for (const sessionId of concerned) mark(sessionId);
       return wait(() => !concerned.some(isBehind));
     },

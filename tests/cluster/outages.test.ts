@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startCluster, type Cluster } from '../support/cluster.ts';
+import { cuttableLink } from '../support/cuttable-link.ts';
 import { apiOf, newGuest, newSession, type Ack } from '../support/plain-client.ts';
 import type { RoomState } from '../../server/protocol/room.ts';
 import { startServerProcess } from '../support/server-process.ts';
@@ -74,6 +75,37 @@ test('Redis is cut off: nothing is acknowledged, nodes are unready within 5 s, a
       ['once', 'twice'],
     ]);
   expect(typesOf(a)).not.toContain('participant.away');
+});
+
+test('one node is cut off from Redis: it acknowledges nothing and is unready, the others go on, and it comes back by itself', async () => {
+  const link = await cuttableLink(cluster.redis.port);
+  await cluster.add({ REDIS_URL: `redis://127.0.0.1:${link.port}` });
+  const lonely = cluster.nodes.length - 1;
+  const { auth, a, b } = await annAndBob();
+  const c = await visit(cluster.url(lonely), await newGuest(cluster.url(0), 'Cleo'), auth);
+  link.cut();
+  const before = performance.now();
+  const commandId = crypto.randomUUID();
+  const unanswered = { ok: false, error: { code: 'UNAVAILABLE' } };
+  expect(await c.command('chat:send', { content: 'from the island' }, commandId)).toMatchObject(unanswered);
+  await expect.poll(() => readiness(lonely), patience).toBe('redis');
+  expect(performance.now() - before).toBeLessThan(5_000);
+  expect(await a.command('chat:send', { content: 'on the mainland' })).toMatchObject({ ok: true });
+  expect([await readiness(0), await readiness(1)]).toEqual(['ready', 'ready']);
+  // Its people are missed by the others, and nothing of what is said there reaches them.
+  await expect.poll(() => typesOf(b), patience).toContain('participant.away');
+  expect(said(c)).toEqual([]);
+  link.mend();
+  await expect.poll(() => readiness(lonely), patience).toBe('ready');
+  await expect
+    .poll(async () => (await c.command('chat:send', { content: 'from the island' }, commandId)).ok, patience)
+    .toBe(true);
+  const all = ['on the mainland', 'from the island'];
+  await expect.poll(() => [a, b, c].map(said), patience).toEqual([all, all, all]);
+  await expect.poll(() => typesOf(a), patience).toContain('participant.returned');
+  expect(c.pushes.filter(({ name }) => name === 'room:closed')).toEqual([]);
+  await cluster.nodes[lonely]!.server.end();
+  link.close();
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
