@@ -57,13 +57,15 @@ async function costOfStayingOnOne(single: Peer, first: Peer, cluster: Cluster): 
   verdict('cores an idle node uses meanwhile', median(idleCores), 0.02);
 }
 
-/** From one person's sending to another's receiving: both on one node, and on two. */
+/** From one person's sending to another's receiving: both on one node, and on two, in turn. */
 async function latency(single: Peer, across: Peer): Promise<void> {
-  const p50: number[] = [];
+  const pairs: { peer: Peer; pair: Member[]; times: number[] }[] = [];
   for (const peer of [single, across]) {
-    const [speaker, listener] = (await fill(peer, { rooms: 1, people: 2 }))[0] as [Member, Member];
-    const times: number[] = [];
-    for (let count = 0; count < pings; count += 1) {
+    pairs.push({ peer, pair: (await fill(peer, { rooms: 1, people: 2 }))[0]!, times: [] });
+  }
+  for (let count = 0; count < pings; count += 1) {
+    for (const { pair, times } of pairs) {
+      const [speaker, listener] = pair as [Member, Member];
       const arrived = new Promise<number>((resolve) => {
         listener.socket.once('room:commits', () => resolve(performance.now()));
       });
@@ -72,13 +74,14 @@ async function latency(single: Peer, across: Peer): Promise<void> {
       times.push((await arrived) - sentAt);
       await new Promise((resolve) => void setTimeout(resolve, pauseMs));
     }
-    p50.push(median(times));
-    console.log(
-      `${peer.name}: from person to person p50 ${median(times).toFixed(2)} ms, p99 ${percentile(times, 0.99).toFixed(2)} ms`,
-    );
-    for (const { socket } of [speaker, listener]) socket.disconnect();
   }
-  verdict('across two nodes, beyond a single node, in ms', p50[1]! - p50[0]!, 1);
+  for (const { peer, pair, times } of pairs) {
+    const [p50, p99] = [median(times), percentile(times, 0.99)];
+    console.log(`${peer.name}: from person to person p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`);
+    for (const { socket } of pair) socket.disconnect();
+  }
+  const [alone, apart] = pairs.map(({ times }) => median(times)) as [number, number];
+  verdict('across two nodes, beyond a single node, in ms', apart - alone, 1);
 }
 
 type Crowd = Pick<Load, 'rooms' | 'people' | 'inFlight'>;
