@@ -17,8 +17,12 @@ export type RedisFacts = {
   readonly syncs: string | null;
   /** Its clock, in epoch milliseconds, and this process' halfway between question and answer. */
   readonly time: { readonly there: number; readonly here: number };
+  /** The nodes that showed themselves lately. */
   readonly nodes: readonly string[];
 };
+
+/** As long as a node may be silent before others bury it, and a little more. */
+const livelyMs = 5_000;
 
 /** Asks Redis about itself, and whether it accepts writes. Throws if it does not answer or accept them. */
 export async function askRedis(url: string): Promise<RedisFacts> {
@@ -28,6 +32,9 @@ export async function askRedis(url: string): Promise<RedisFacts> {
     const info = parse(await redis.info());
     const askedAt = Date.now();
     const [seconds, microseconds] = await redis.time();
+    const there = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+    const here = (askedAt + Date.now()) / 2;
+    const seen = Object.entries(await redis.hgetall(nodesKey));
     return {
       version: info.get('redis_version') ?? '',
       role: info.get('role') ?? '',
@@ -37,8 +44,8 @@ export async function askRedis(url: string): Promise<RedisFacts> {
       appends: info.get('aof_enabled') === '1',
       appended: info.get('aof_last_write_status') !== 'err',
       syncs: await syncs(redis),
-      time: { there: Number(seconds) * 1_000 + Number(microseconds) / 1_000, here: (askedAt + Date.now()) / 2 },
-      nodes: await redis.hkeys(nodesKey),
+      time: { there, here },
+      nodes: seen.flatMap(([node, at]) => (there - Number(at) < livelyMs ? node : [])),
     };
   } finally {
     await disconnect(redis);
