@@ -74,6 +74,11 @@ describe('a single node', () => {
     other.close();
   });
 
+  test('a media worker is tried out, unless it is not installed or calls are off, which is said', async () => {
+    expect((await examined()).text).toMatch(/(ok +media: a worker starts|warning +media: no calls: .* not installed)/);
+    expect((await examined({ MEDIA_ENABLED: 'false' })).text).toMatch(/- +media: off/);
+  });
+
   test('a DATA_DIR in which nothing can be made is wrong', async () => {
     expect(await examined({ DATA_DIR: '/proc/carrel' })).toMatchObject({
       code: 1,
@@ -98,7 +103,7 @@ describe('several nodes', () => {
     const { code, text } = await examined(env);
     expect(text).not.toContain('WRONG');
     // As the tests start it, for speed.
-    expect(text.match(/^warning.*/gm)).toEqual([expect.stringContaining('database: does not sync')]);
+    expect(text.match(/^warning(?! +media).*/gm)).toEqual([expect.stringContaining('database: does not sync')]);
     expect(text).toContain('Redis: syncs each write');
     expect(text).toContain('database: its schema is up to date');
     expect(text).toMatch(/ok +clock: \d+ ms/);

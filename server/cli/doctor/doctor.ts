@@ -3,6 +3,7 @@ import { ok, reasonOf, wrong, type Finding } from '../finding.ts';
 import { examineClock } from './clock.ts';
 import { examineDataDir } from './data-dir.ts';
 import { examineDatabase } from './database.ts';
+import { examineMedia } from './media.ts';
 import { examinePort } from './port.ts';
 import { examineRedis } from './redis.ts';
 
@@ -11,6 +12,7 @@ const examinations = {
   database: examineDatabase,
   Redis: examineRedis,
   port: examinePort,
+  media: examineMedia,
   clock: examineClock,
 } satisfies Record<string, (config: Config) => Promise<readonly Finding[]>>;
 
