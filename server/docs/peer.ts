@@ -32,7 +32,7 @@ export type Access = 'read' | 'write';
 const palette = [
   '#d9480f',
   '#0b7285',
-  '#5f3dc4',
+  '#846358',
   '#2b8a3e',
   '#a61e4d',
   '#1864ab',

@@ -7,7 +7,7 @@ export const faceColors = [
   '#e8590c',
   '#0c8599',
   '#9c36b5',
-  '#5f3dc4',
+  '#846358',
 ] as const;
 
 export const faceColorOf = (id: string): string =>

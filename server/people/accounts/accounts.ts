@@ -18,7 +18,7 @@ export interface Accounts {
   onRevoked: (userId: UserId) => void;
 }
 
-const avatarColors = ['#1971c2', '#2f9e44', '#c2255c', '#6741d9', '#e8590c', '#0c8599', '#9c36b5', '#5f3dc4'] as const;
+const avatarColors = ['#1971c2', '#2f9e44', '#c2255c', '#6741d9', '#e8590c', '#0c8599', '#9c36b5', '#846358'] as const;
 
 /** A colour that stays the same for an id, which is random. */
 export function avatarColorFor(id: string): string {

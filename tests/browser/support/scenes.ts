@@ -158,6 +158,14 @@ export const scenes: Record<string, Scene> = {
   'room-full': room(23, { long: true }),
   'room-full-chat': room(23, { long: true, panel: 'Chat' }),
   'room-full-people': room(23, { long: true, panel: 'People' }),
+  // The words are English; the page is laid out as for a language written from right to left.
+  'room-rtl': async (url) => {
+    const open = await room(3, { panel: 'Goals' })(url);
+    return async (page) => {
+      await open(page);
+      await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+    };
+  },
   'room-offline': async (url) => {
     const open = await room(3)(url);
     return async (page) => {
