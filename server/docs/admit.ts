@@ -5,6 +5,8 @@ import { scanUpdate, type Scanned, type Section } from './scan.ts';
 export type Ground = {
   /** The first clock of a client that the document has not. */
   stateOf(client: number): number;
+  /** Whether the last the document has of a client was collected as garbage. */
+  endsInGarbage(client: number): boolean;
   /** Whether the sender may add structs under this client id. */
   mayAddAs(client: number): boolean;
 };
@@ -45,7 +47,8 @@ export function admit(update: Uint8Array, ground: Ground): Admission {
     } else if (!ground.mayAddAs(section.client)) {
       foreign = true;
       cut = true;
-    } else if (section.clock > state) {
+    } else if (section.clock > state || (section.clock < state && ground.endsInGarbage(section.client))) {
+      // Y.Doc cannot take up a struct in the middle where the half before is garbage. Who is asked sends what begins there.
       return { kind: 'gap' };
     } else {
       adds = true;

@@ -1,4 +1,4 @@
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, getState, mergeUpdates } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, GC, getState, mergeUpdates } from 'yjs';
 import type { UserId } from '../protocol/ids.ts';
 import { Activity } from './activity.ts';
 import { admit, type Admission } from './admit.ts';
@@ -257,6 +257,7 @@ export class LiveDocument {
     try {
       return admit(update, {
         stateOf: (client) => getState(this.doc.store, client),
+        endsInGarbage: (client) => this.doc.store.clients.get(client)?.at(-1) instanceof GC,
         mayAddAs: (client) => this.#owners.allows(client, id),
       });
     } catch (error) {

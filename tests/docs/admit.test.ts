@@ -1,5 +1,7 @@
 import {
+  Array as YArray,
   Doc,
+  GC,
   encodeStateAsUpdate,
   encodeStateAsUpdateV2,
   encodeStateVector,
@@ -20,6 +22,7 @@ const docWith = (client: number, text: string): Doc => {
 };
 const groundOf = (doc: Doc, foreign: readonly number[] = []): Ground => ({
   stateOf: (client) => getState(doc.store, client),
+  endsInGarbage: (client) => doc.store.clients.get(client)?.at(-1) instanceof GC,
   mayAddAs: (client) => !foreign.includes(client),
 });
 /** What Y.Doc would make of it: one item of `text` by `client` at `clock`, beginning a root. */
@@ -77,6 +80,17 @@ describe('what is admitted', () => {
     applyUpdate(known, encodeStateAsUpdate(docWith(9, 'a')));
     const own = encodeStateAsUpdate(other, encodeStateVector(docWith(7, 'hello')));
     expect(admit(own, groundOf(new Doc()))).toEqual({ kind: 'gap' });
+  });
+
+  test('what begins in the middle of garbage is a gap: Y.Doc could not take it up', () => {
+    const server = docWith(7, 'x');
+    server.getMap('m').set('list', YArray.from([1, 2, 3]));
+    server.getMap('m').delete('list');
+    const state = getState(server.store, 7);
+    const straddling = forged(7, state - 1, 'ab');
+    expect(() => applyUpdate(server, straddling)).toThrow(TypeError);
+    expect(admit(straddling, groundOf(server))).toEqual({ kind: 'gap' });
+    expect(admit(forged(7, state, 'ab'), groundOf(server))).toMatchObject({ kind: 'update', adds: true });
   });
 
   test('a merge of updates with a hole is cut at the hole', () => {

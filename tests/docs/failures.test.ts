@@ -66,7 +66,7 @@ test('[yjs#741] what is moved and deleted over and over leaves next to nothing b
   const page = new Doc();
   const updates: Uint8Array[] = [];
   page.on('update', (update: Uint8Array) => void updates.push(update));
-  const moves = 5_000;
+  const moves = 2_000;
   for (let count = 0; count < moves; count += 1) {
     page.getMap('elements').set(`shape ${count % 2}`, { id: 'shape', type: 'rectangle', x: count, y: count });
     page.getText('t').insert(0, 'word');
