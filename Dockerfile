@@ -8,6 +8,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
 RUN node scripts/prepare.ts
+# Audio and video: downloads the worker, or compiles it where there is none to download.
+RUN sh scripts/mediasoup-worker/install.sh
 
 # What the server runs with. Prisma's command line, TypeScript and React are development packages that are optional to
 # packages we run, so npm leaves them out only with everything optional; of that, the server needs argon2's binary.
@@ -16,6 +18,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --omit=dev --omit=optional
 COPY --from=build /app/node_modules/@node-rs ./node_modules/@node-rs
+COPY --from=build /app/node_modules/mediasoup/worker/out ./node_modules/mediasoup/worker/out
 
 FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data
@@ -30,7 +33,7 @@ COPY --from=build /app/dist/web ./dist/web
 RUN install -d -o node -g node /data
 VOLUME /data
 USER node
-EXPOSE 3000
+EXPOSE 3000 40000-40099/udp 40000-40099/tcp
 # Alive, not ready: while a database is away rooms go on, and restarting the server would end that.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -29,7 +29,7 @@ export type Workers = {
 /** Why there are no calls on this machine, or null. */
 export async function workerMissing(): Promise<string | null> {
   const { workerBin } = await import('mediasoup');
-  return existsSync(workerBin) ? null : 'the mediasoup worker is not installed: sh scripts/install-mediasoup-worker.sh';
+  return existsSync(workerBin) ? null : 'there is no mediasoup worker; `npm run media:install` gets one';
 }
 
 /** Starts workers when rooms need them, one a core at the most; one that died is followed by another in the same way. */

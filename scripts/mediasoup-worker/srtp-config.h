@@ -1,0 +1,24 @@
+// What the configure script of libsrtp 2 would find out on Debian.
+#define PACKAGE_VERSION "2"
+#define PACKAGE_STRING "libsrtp2"
+#define OPENSSL 1
+#define GCM 1
+#define CPU_CISC 1
+#define HAVE_STDLIB_H 1
+#define HAVE_STDINT_H 1
+#define HAVE_INTTYPES_H 1
+#define HAVE_SYS_TYPES_H 1
+#define HAVE_NETINET_IN_H 1
+#define HAVE_ARPA_INET_H 1
+#define HAVE_SYS_SOCKET_H 1
+#define HAVE_UNISTD_H 1
+#define HAVE_BYTESWAP_H 1
+#define HAVE_INT8_T 1
+#define HAVE_UINT8_T 1
+#define HAVE_INT16_T 1
+#define HAVE_UINT16_T 1
+#define HAVE_INT32_T 1
+#define HAVE_UINT32_T 1
+#define HAVE_UINT64_T 1
+#define SIZEOF_UNSIGNED_LONG __SIZEOF_LONG__
+#define SIZEOF_UNSIGNED_LONG_LONG __SIZEOF_LONG_LONG__
