@@ -11,18 +11,28 @@ export type Form<Body> = {
   readonly kind: DocumentKind;
   readonly read: (doc: Doc) => Body;
   readonly write: (doc: Doc, body: Body) => void;
+  /** Makes another document what this one is, with all that REST does not show. */
+  readonly copy: (from: Doc) => (to: Doc) => void;
 };
 
 const notes: Form<{ content: string }> = {
   kind: 'notes',
   read: (doc) => ({ content: notesToMarkdown(readNotes(doc)) }),
   write: (doc, { content }) => writeNotes(doc, notesFromMarkdown(content)),
+  copy(from) {
+    const copied = readNotes(from);
+    return (to) => writeNotes(to, copied);
+  },
 };
 
 const whiteboard: Form<{ elements: BoardElement[] }> = {
   kind: 'whiteboard',
   read: (doc) => ({ elements: readElements(doc) }),
   write: (doc, { elements }) => writeElements(doc, elements),
+  copy(from) {
+    const copied = readElements(from);
+    return (to) => writeElements(to, copied);
+  },
 };
 
 const files = {

@@ -67,10 +67,10 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
   const replace = async <Body extends object>(
     form: Form<Body>,
     { name, userId }: Entered,
-    body: Body,
+    write: (doc: Doc) => void,
   ): Promise<Outcome<Body>> =>
     withDocument(name, async ({ document }) => {
-      const saved = await inTime(document.edit(userId, (doc) => form.write(doc, body)));
+      const saved = await inTime(document.edit(userId, write));
       return saved ? done(form.read(document.doc)) : notSaved;
     });
 
@@ -78,7 +78,7 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
     <Body extends object>(form: Form<Body>) =>
     async (call: SignedInCall & { body: Body }): Promise<Outcome<Body>> => {
       const entered = await enter(call, form.kind, 'write');
-      return entered.ok ? replace(form, entered.value, call.body) : entered;
+      return entered.ok ? replace(form, entered.value, (doc) => form.write(doc, call.body)) : entered;
     };
 
   /** Added to what is there in one step, so that whoever writes meanwhile loses nothing. */
@@ -145,11 +145,11 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
       if (!isHost(state, userId) && !version.editorIds.includes(userId)) {
         return refused('FORBIDDEN', 'Only a host, or who worked on this version, may go back to it');
       }
-      const body = await asOf(name, version.id, form.read);
-      if (!body.ok) return body;
+      const then = await asOf(name, version.id, form.copy);
+      if (!then.ok) return then;
       // What is there now stays in the history, and what comes of this is a version as well.
       await withDocument(name, ({ document }) => history.capture(document, 'edit'));
-      const restored = await replace(form, entered.value, body.value);
+      const restored = await replace(form, entered.value, then.value);
       if (restored.ok) await withDocument(name, ({ document }) => history.capture(document, 'restore'));
       return restored;
     };

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { openDocument } from '../../../client/sdk/docs/index.ts';
 import { guest, secretOf, type Guest } from './crowd.ts';
 
 /** Prepares something on the server, and answers how a fresh page comes to see it. */
@@ -61,6 +62,103 @@ function room(people: number, { long = false, running = true, panel = '' } = {})
       const phone = (page.viewportSize()?.width ?? 0) < 768;
       if (panel && phone) await page.getByRole('navigation').getByRole('button', { name: panel }).click();
       if (panel && !phone) await page.getByRole('tab', { name: panel }).click();
+    };
+  };
+}
+
+const markdown = `# Chapter 3: compact operators
+
+An operator is **compact** if it takes bounded sets to *relatively compact* ones ([see here](https://example.org/)).
+
+## For Thursday
+
+- [x] read pages 41 to 58
+- [ ] exercises 3.1 to 3.7
+- [ ] write up the proof of 3.4
+
+> If the unit ball is compact, the space has finite dimension.
+
+\`\`\`
+T = U |T|
+\`\`\`
+
+| Who | What |
+| --- | --- |
+| Grace | 3.1, 3.2 |
+| Ada | 3.4 |
+`;
+
+const shape = (id: string, type: string, x: number, y: number, more: object = {}) => ({
+  id,
+  type,
+  x,
+  y,
+  width: 190,
+  height: 90,
+  index: `a${id}`,
+  ...more,
+});
+const words = (id: string, text: string, x: number, y: number) =>
+  shape(id, 'text', x, y, { text, originalText: text, fontSize: 20, fontFamily: 5, width: 150, height: 25 });
+
+/** A room with notes and a drawing in it, and a version of each; the page looks at one of them. */
+function written(view: 'Notes' | 'Board', { history = false } = {}): Scene {
+  return async (url) => {
+    const host = await guest(url, 'Grace Hopper');
+    const { id, inviteLink } = await createdBy(host, { title: 'Linear algebra, chapter 3' });
+    const own = await host.enter(id);
+    await host.client.api.documents.importMarkdown(id, markdown);
+    const board = openDocument(host.client.ground, { sessionId: id, kind: 'whiteboard' }, { userId: '', copies: null });
+    const isSaved = () => board.state.getSnapshot().kind === 'saved';
+    const saved = () =>
+      new Promise<void>((resolve) => {
+        if (isSaved()) return resolve();
+        const stop = board.state.subscribe(() => {
+          if (!isSaved()) return;
+          stop();
+          resolve();
+        });
+      });
+    await saved();
+    const doc = board.replica.getSnapshot()!.doc;
+    doc.transact(() => {
+      const drawn = [
+        shape('1', 'rectangle', 0, 0, { backgroundColor: '#ffec99' }),
+        words('2', 'bounded', 50, 32),
+        shape('3', 'ellipse', 300, 0, { backgroundColor: '#b2f2bb' }),
+        words('4', 'compact', 345, 32),
+        shape('5', 'arrow', 195, 45, {
+          width: 100,
+          height: 0,
+          points: [
+            [0, 0],
+            [100, 0],
+          ],
+        }),
+        shape('6', 'diamond', 140, 160),
+      ];
+      for (const element of drawn) doc.getMap('elements').set(element.id, element);
+    });
+    await saved();
+    await own.send('session:start', {});
+    await own.send('timer:configure', { config: { mode: 'COUNTDOWN', workMs: 1_000 } });
+    await own.send('timer:start', {});
+    return async (page) => {
+      await page.goto(inviteLink);
+      await comeIn(page);
+      await page.getByRole('button', { name: 'Join Session' }).click();
+      await page.getByRole('tab', { name: view }).click();
+      if (view === 'Notes') await page.getByTestId('notes-editor').getByRole('heading').first().waitFor();
+      else await page.getByText('Text: compact').waitFor({ state: 'attached' });
+      if (!history) return;
+      if (view === 'Notes') await page.getByRole('button', { name: 'File and history' }).click();
+      else await page.getByTestId('main-menu-trigger').click();
+      await page.getByText('History', { exact: true }).click();
+      await page.getByRole('dialog').getByText('End of a phase').click();
+      await page
+        .getByRole('dialog')
+        .getByText(view === 'Notes' ? 'For Thursday' : 'Export SVG')
+        .waitFor();
     };
   };
 }
@@ -166,6 +264,10 @@ export const scenes: Record<string, Scene> = {
       await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
     };
   },
+  'room-notes': written('Notes'),
+  'room-notes-history': written('Notes', { history: true }),
+  'room-board': written('Board'),
+  'room-board-history': written('Board', { history: true }),
   'room-offline': async (url) => {
     const open = await room(3)(url);
     return async (page) => {

@@ -41,29 +41,35 @@ export function bindBoard<Element extends BoardElement>(
   /** The state of each element that the map and the canvas agreed on last. */
   const agreed = new Map<string, string>();
   let writable = false;
+  /** When it closes the canvas is gone already, and what was drawn last is still to be written. */
+  let seen: readonly Element[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const isPending = (element: Element): boolean =>
     element.isDeleted ? agreed.has(element.id) : agreed.get(element.id) !== stateOf(element);
 
+  /** Writes what was changed here. */
+  function put(elements: readonly Element[]): void {
+    const pending = writable ? elements.filter(isPending) : [];
+    if (pending.length === 0) return;
+    doc.transact(() => {
+      for (const element of pending) {
+        if (element.isDeleted) {
+          agreed.delete(element.id);
+          map.delete(element.id);
+        } else {
+          agreed.set(element.id, stateOf(element));
+          map.set(element.id, copyOf(element));
+        }
+      }
+    }, origin);
+  }
+
   function write(): void {
     clearTimeout(timer);
     timer = undefined;
     const elements = canvas.elements();
-    const pending = writable ? elements.filter(isPending) : [];
-    if (pending.length > 0) {
-      doc.transact(() => {
-        for (const element of pending) {
-          if (element.isDeleted) {
-            agreed.delete(element.id);
-            map.delete(element.id);
-          } else {
-            agreed.set(element.id, stateOf(element));
-            map.set(element.id, copyOf(element));
-          }
-        }
-      }, origin);
-    }
+    put(elements);
     // A file that is opened takes the place of all that was there. Nothing is taken for deleted that nobody deleted: what
     // the map has is put back.
     const there = new Set(elements.map(({ id }) => id));
@@ -107,15 +113,19 @@ export function bindBoard<Element extends BoardElement>(
   take(map.keys());
 
   return {
-    changed: later,
+    changed() {
+      seen = canvas.elements();
+      later();
+    },
     flush: write,
     setWritable(now) {
       writable = now;
       if (now) later();
     },
     close() {
-      if (timer !== undefined) write();
       map.unobserve(observe);
+      clearTimeout(timer);
+      if (timer !== undefined) put(seen);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { OrderedExcalidrawElement } from '@excalidraw/excalidraw/element/ty
 import '@excalidraw/excalidraw/index.css';
 import type { AppState, BinaryFiles, ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Replica } from '../../../sdk/docs/index.ts';
 import { useSelected } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
@@ -14,6 +14,8 @@ import { BoardMenu } from './board-menu.tsx';
 import { mostSelected } from './company.ts';
 import { openLink } from './links.ts';
 import { createTies } from './ties.ts';
+
+const BoardHistory = lazy(() => import('./board-history.tsx'));
 
 interface BoardCanvasProps {
   readonly replica: Replica;
@@ -25,6 +27,7 @@ interface BoardCanvasProps {
 export function BoardCanvas({ replica, writable, connected }: BoardCanvasProps) {
   const { sessionId } = useHere();
   const scheme = useComputedColorScheme('light');
+  const [history, setHistory] = useState(false);
   const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null);
   const tying = useMemo(() => api && createTies(api, replica, sessionId), [api, replica, sessionId]);
   const ties = useSelected(tying, (now) => now);
@@ -69,8 +72,12 @@ export function BoardCanvas({ replica, writable, connected }: BoardCanvasProps) 
           },
         }}
       >
-        <BoardMenu api={api} writable={writable} />
+        <BoardMenu api={api} writable={writable} onHistory={() => setHistory(true)} />
       </Excalidraw>
+      {/* Outside of it, whose keys would be those of the dialog as well. */}
+      <Suspense fallback={null}>
+        {history && <BoardHistory writable={writable} onClose={() => setHistory(false)} />}
+      </Suspense>
     </div>
   );
 }

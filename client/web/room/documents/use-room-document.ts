@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { useDocument, type DocumentKind, type OpenedDocument } from '../../../sdk/docs/index.ts';
+import type { DocumentKind } from '../../../sdk/docs/index.ts';
+import { useDocument, type OpenedDocument } from '../../../sdk/docs/react.ts';
 import { useHere } from '../room-context.ts';
 import { indexedDbCopies } from './indexeddb-copies.ts';
 

@@ -27,7 +27,7 @@ export function RoomShortcuts() {
   };
   const onStage = (view: StageView) => {
     if (!ui.stage.available.includes(view)) return;
-    ui.showPanel('stage');
+    if (ui.screen === 'phone') ui.showPanel('stage');
     ui.stage.show(view);
     focusOn(`[data-view="${view}"]`);
   };
@@ -49,7 +49,9 @@ export function RoomShortcuts() {
     f: () => onStage('focus'),
     n: () => onStage('notes'),
     b: () => onStage('board'),
-    s: () => ui.stage.toggleBeside(),
+    s: () => {
+      if (ui.stage.wide) ui.stage.toggleBeside();
+    },
     '[': ui.toggleSide,
     i: () => ui.openDialog('share'),
   };

@@ -1,0 +1,1 @@
+export { useDocument, type OpenedDocument } from './use-document.ts';
