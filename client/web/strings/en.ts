@@ -323,6 +323,7 @@ export const en = {
   notes: {
     title: 'Notes',
     editor: 'Shared notes',
+    asItWas: 'The notes as they were',
     placeholder: 'Write something. Everybody in the room sees it.',
     tools: 'Formatting',
     task: (text: string, checked: boolean) => `${checked ? 'Done' : 'To do'}: ${text || 'empty'}`,

@@ -13,6 +13,7 @@ import classes from './board-canvas.module.css';
 import { BoardMenu } from './board-menu.tsx';
 import { mostSelected } from './company.ts';
 import { openLink } from './links.ts';
+import { elementsIn } from './elements.ts';
 import { createTies } from './ties.ts';
 
 const BoardHistory = lazy(() => import('./board-history.tsx'));
@@ -50,6 +51,8 @@ export function BoardCanvas({ replica, writable, connected }: BoardCanvasProps) 
     <div className={classes.canvas} data-testid="whiteboard" data-own-keys>
       <Excalidraw
         excalidrawAPI={setApi}
+        // Asked for when the canvas is ready, which starts empty otherwise and forgets what it was given before.
+        initialData={() => ({ elements: elementsIn(replica.doc), scrollToContent: true })}
         isCollaborating
         viewModeEnabled={!writable}
         theme={scheme}

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Doc } from 'yjs';
 import { t } from '../../strings/index.ts';
-import { readElements } from './elements.ts';
+import { elementsIn } from './elements.ts';
 import { outlineOf, type Outlined } from './outline.ts';
 
 /** A reader follows at leisure; drawing is not held up. */
@@ -43,7 +43,7 @@ export function BoardOutline({ doc }: { doc: Doc }) {
   );
 }
 
-const outlineIn = (doc: Doc): readonly Outlined[] => outlineOf(readElements(doc.getMap('elements').values()));
+const outlineIn = (doc: Doc): readonly Outlined[] => outlineOf(elementsIn(doc));
 
 function inWords({ type, words, from, to }: Outlined): string {
   const named = words === '' ? t.board.types[type] : t.board.named(t.board.types[type], words);

@@ -2,14 +2,13 @@ import { Modal, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Doc } from 'yjs';
 import { t } from '../../strings/index.ts';
-import { inOrder } from './board-element.ts';
 import { BoardPicture } from './board-picture.tsx';
 import classes from './board-stray.module.css';
-import { readElements } from './elements.ts';
+import { elementsIn } from './elements.ts';
 
 /** What could not be merged, to copy from. */
 export function BoardStray({ doc, onClose }: { doc: Doc; onClose: () => void }) {
-  const elements = useMemo(() => inOrder(readElements(doc.getMap('elements').values())), [doc]);
+  const elements = useMemo(() => elementsIn(doc), [doc]);
   return (
     <Modal
       opened

@@ -1,6 +1,8 @@
 import './asset-path.ts';
 import { restoreElements } from '@excalidraw/excalidraw';
 import type { OrderedExcalidrawElement } from '@excalidraw/excalidraw/element/types';
+import type { Doc } from 'yjs';
+import { inOrder } from './board-element.ts';
 
 /** An element as Excalidraw draws it, of whatever somebody put into the map: a copy, with nothing missing. */
 export function readElement(value: unknown): OrderedExcalidrawElement | null {
@@ -15,3 +17,7 @@ export function readElement(value: unknown): OrderedExcalidrawElement | null {
 
 export const readElements = (values: Iterable<unknown>): OrderedExcalidrawElement[] =>
   [...values].flatMap((value) => readElement(value) ?? []);
+
+/** All that is on the board of a document. */
+export const elementsIn = (doc: Doc): OrderedExcalidrawElement[] =>
+  inOrder(readElements(doc.getMap('elements').values()));

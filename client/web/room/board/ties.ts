@@ -59,7 +59,6 @@ function tie(api: ExcalidrawImperativeAPI, { doc, awareness }: Replica, sessionI
     now: Date.now,
   });
   const company = keepCompany(awareness, t.common.someone, (collaborators) => api.updateScene({ collaborators }));
-  api.scrollToContent(undefined, { fitToViewport: true, viewportZoomFactor: 0.8, maxZoom: 1 });
   return {
     board,
     pictures,

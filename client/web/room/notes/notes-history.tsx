@@ -34,11 +34,24 @@ function NotesVersion({ version }: { version: string }) {
     // What was does not change.
     staleTime: Infinity,
   });
-  return data ? <Paper html={data.content} /> : <Skeleton height={160} aria-label={t.common.loading} />;
+  // HTML ends a block of code with a line of its own.
+  return data ? (
+    <Paper html={data.content.replaceAll('\n</code></pre>', '</code></pre>')} />
+  ) : (
+    <Skeleton height={160} aria-label={t.common.loading} />
+  );
 }
+
+const asItWas = { attributes: { 'aria-label': t.notes.asItWas, 'aria-readonly': 'true' } };
 
 /** Read by the editor's own schema, so that nothing is shown that could not be written. */
 function Paper({ html }: { html: string }) {
-  const editor = useEditor({ extensions: notesContent, content: html, editable: false, injectCSS: false });
+  const editor = useEditor({
+    extensions: notesContent,
+    content: html,
+    editable: false,
+    injectCSS: false,
+    editorProps: asItWas,
+  });
   return <EditorContent editor={editor} className={classes.paper} />;
 }

@@ -12,6 +12,7 @@ export function NotesStray({ doc, onClose }: { doc: Doc; onClose: () => void }) 
     extensions: [...notesContent, Collaboration.configure({ fragment: doc.getXmlFragment('notes') })],
     editable: false,
     injectCSS: false,
+    editorProps: { attributes: { 'aria-label': t.documents.strayTitle, 'aria-readonly': 'true' } },
   });
   return (
     <Modal
