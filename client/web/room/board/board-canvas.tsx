@@ -5,9 +5,9 @@ import '@excalidraw/excalidraw/index.css';
 import type { AppState, BinaryFiles, ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { useComputedColorScheme } from '@mantine/core';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import type { Replica } from '../../../sdk/docs/index.ts';
 import { useSelected } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import type { SurfaceProps } from '../documents/document-stage.tsx';
 import { useHere } from '../room-context.ts';
 import classes from './board-canvas.module.css';
 import { BoardMenu } from './board-menu.tsx';
@@ -18,14 +18,8 @@ import { createTies } from './ties.ts';
 
 const BoardHistory = lazy(() => import('./board-history.tsx'));
 
-interface BoardCanvasProps {
-  readonly replica: Replica;
-  readonly writable: boolean;
-  readonly connected: boolean;
-}
-
 /** The drawing surface on one document. */
-export function BoardCanvas({ replica, writable, connected }: BoardCanvasProps) {
+export function BoardCanvas({ replica, writable, connected }: SurfaceProps) {
   const { sessionId } = useHere();
   const scheme = useComputedColorScheme('light');
   const [history, setHistory] = useState(false);

@@ -1,8 +1,8 @@
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import { useEffect } from 'react';
-import type { Replica } from '../../../sdk/docs/index.ts';
 import { t } from '../../strings/index.ts';
+import type { SurfaceProps } from '../documents/document-stage.tsx';
 import { carets } from './carets.ts';
 import { notesContent } from './extensions.ts';
 import classes from './notes-editor.module.css';
@@ -10,13 +10,8 @@ import { NotesMenu } from './notes-menu.tsx';
 import paper from './notes-paper.module.css';
 import { Toolbar } from './toolbar.tsx';
 
-interface NotesEditorProps {
-  readonly replica: Replica;
-  readonly writable: boolean;
-}
-
 /** The editor on one document, with where the others are in it. */
-export function NotesEditor({ replica: { doc, awareness }, writable }: NotesEditorProps) {
+export function NotesEditor({ replica: { doc, awareness }, writable }: SurfaceProps) {
   const editor = useEditor({
     extensions: [
       ...notesContent,
