@@ -42,7 +42,7 @@ function NotesVersion({ version }: { version: string }) {
   );
 }
 
-const asItWas = { attributes: { 'aria-label': t.notes.asItWas, 'aria-readonly': 'true' } };
+const asItWas = { attributes: { 'aria-label': t.notes.asItWas, role: 'document' } };
 
 /** Read by the editor's own schema, so that nothing is shown that could not be written. */
 function Paper({ html }: { html: string }) {

@@ -11,7 +11,7 @@ export function NotesStray({ doc }: { doc: Doc }) {
     extensions: [...notesContent, Collaboration.configure({ fragment: doc.getXmlFragment('notes') })],
     editable: false,
     injectCSS: false,
-    editorProps: { attributes: { 'aria-label': t.documents.strayTitle, 'aria-readonly': 'true' } },
+    editorProps: { attributes: { 'aria-label': t.documents.strayTitle, role: 'document' } },
   });
   return <EditorContent editor={editor} className={classes.paper} />;
 }
