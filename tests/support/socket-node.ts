@@ -137,7 +137,7 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
     /** The room as the store has it. */
     stored: async ({ state }: Room) => (await store.load(state.sessionId))!,
     /** Closes every socket that was opened here. */
-    leaveAll: () => Promise.all(visitors.map(leave)),
+    leaveAll: () => Promise.all([...visitors].map(leave)),
     leaveAllBut: (one: Visitor) => Promise.all(visitors.filter((other) => other !== one).map(leave)),
     async close() {
       for (const visitor of visitors) visitor.close();

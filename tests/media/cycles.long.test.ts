@@ -1,0 +1,4 @@
+import { test } from 'vitest';
+import { comeAndGo } from '../support/media/cycles.ts';
+
+test('1,000 times into a call and out of it leave no router, transport or port', () => comeAndGo(1_000));
