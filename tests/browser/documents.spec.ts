@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/carrel-test.ts';
+
+const notesOf = (page: Page) => page.getByTestId('notes-editor');
+const canvasOf = (page: Page) => page.getByTestId('whiteboard').locator('canvas.interactive');
+const outlineOf = (page: Page) => page.getByRole('list', { name: 'What is on the board' });
+const saved = (page: Page) => expect(page.getByTestId('saved-status')).toHaveText('Saved');
+
+async function onStage(page: Page, view: 'Focus' | 'Notes' | 'Board'): Promise<void> {
+  await page.getByRole('tab', { name: view }).click();
+  if (view === 'Notes') await notesOf(page).waitFor();
+  if (view === 'Board') await canvasOf(page).waitFor();
+}
+
+/** With one of Excalidraw's tools, by its key. */
+async function draw(page: Page, key: string, x: number, y: number): Promise<void> {
+  const box = await canvasOf(page).boundingBox();
+  if (!box) throw new Error('There is no canvas');
+  await page.getByTestId('whiteboard').locator('.excalidraw').focus();
+  await page.keyboard.press(key);
+  await page.mouse.move(box.x + x, box.y + y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + x + 50, box.y + y + 30);
+  await page.mouse.move(box.x + x + 90, box.y + y + 60);
+  await page.mouse.up();
+}
+
+/** Nothing to mend in what is ours; the inside of the drawing surface is Excalidraw's. */
+async function expectClean(page: Page): Promise<void> {
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).exclude('.excalidraw');
+  const { violations } = await axe.analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })),
+  );
+  expect(found).toEqual([]);
+}
+
+test('two people write and draw; one goes away, goes on, and comes back', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Chapter three', ['Ada', 'Ben']);
+  await onStage(ada, 'Notes');
+  await onStage(ben, 'Notes');
+  await notesOf(ada).click();
+  await ada.keyboard.type('# Operators\nSee https://example.org/ first');
+  await expect(notesOf(ben).getByRole('heading', { name: 'Operators' })).toBeVisible();
+  await expect(notesOf(ben).getByText('Ada', { exact: true })).toBeVisible();
+  await expectClean(ben);
+
+  await onStage(ada, 'Board');
+  await onStage(ben, 'Board');
+  await draw(ada, 'r', 150, 200);
+  await expect(outlineOf(ben)).toContainText('Rectangle');
+  await draw(ben, 'o', 320, 200);
+  await expect(outlineOf(ada)).toContainText('Ellipse');
+  await expectClean(ada);
+
+  await ben.context().setOffline(true);
+  await draw(ben, 'd', 150, 320);
+  await onStage(ben, 'Notes');
+  await notesOf(ben).getByRole('heading').click();
+  await ben.keyboard.press('End');
+  await ben.keyboard.type(' in exile');
+  await onStage(ada, 'Notes');
+  await notesOf(ada).getByText('first').click();
+  await ada.keyboard.press('End');
+  await ada.keyboard.type(' of all');
+  await expect(ben.getByTestId('saved-status')).toHaveText('Offline, kept here');
+  await saved(ada);
+  await expect(notesOf(ada)).not.toContainText('exile');
+  await ben.context().setOffline(false);
+  for (const page of [ada, ben]) {
+    // The name at the other's caret is in it as well.
+    await expect(notesOf(page).getByRole('heading')).toContainText('Operators in exile');
+    await expect(notesOf(page)).toContainText('first of all');
+    await saved(page);
+  }
+});
+
+test('notes are imported, and a phase that ends keeps how they were', async ({ openRoom }) => {
+  const {
+    pages: [ada],
+  } = await openRoom('History', ['Ada']);
+  await ada.getByRole('button', { name: 'Timer settings' }).click();
+  await ada.getByLabel('Focus, minutes').fill('0.1');
+  await ada.getByRole('button', { name: 'Save' }).click();
+  await onStage(ada, 'Notes');
+  await ada.getByTestId('notes-import').setInputFiles({
+    name: 'plan.md',
+    mimeType: 'text/markdown',
+    buffer: Buffer.from('## Plan\n\n- [x] read\n- [ ] write\n'),
+  });
+  await expect(notesOf(ada).getByRole('checkbox', { name: 'Done: read' })).toBeChecked();
+  await ada.keyboard.press('t');
+  // A phase that ends keeps a version.
+  await expect(ada.getByTestId('timer-phase')).toHaveText('Short break');
+  await notesOf(ada).getByRole('heading').click();
+  await ada.keyboard.press('ControlOrMeta+a');
+  await ada.keyboard.type('Gone');
+  await saved(ada);
+
+  const menu = async (item: string) => {
+    await ada.getByRole('button', { name: 'File and history' }).click();
+    await ada.getByRole('menuitem', { name: item }).click();
+  };
+  await menu('History');
+  const history = ada.getByRole('dialog', { name: 'History of the notes' });
+  await expect(history.getByRole('heading', { name: 'Plan' })).toBeVisible();
+  await expect(history.getByRole('list', { name: 'Versions' })).toContainText('Ada');
+});
