@@ -25,6 +25,8 @@ export async function registerServiceWorker(): Promise<void> {
     say(t.pwa.update, { stays: true, action });
   }
 
+  // It loads all pages ahead, which on a first visit would compete with the one that is wanted.
+  await pageIsQuiet();
   try {
     const registration = await serviceWorker.register('/service-worker.js');
     if (registration.waiting) announce(registration.waiting);
@@ -38,4 +40,13 @@ export async function registerServiceWorker(): Promise<void> {
   } catch {
     // Private windows and plain HTTP have none: the application needs the network then.
   }
+}
+
+/** Loaded, and with nothing better to do; or ten seconds later in any case. Where a browser cannot tell, loaded is enough. */
+async function pageIsQuiet(): Promise<void> {
+  if (document.readyState !== 'complete') {
+    await new Promise<void>((resolve) => window.addEventListener('load', () => resolve(), { once: true }));
+  }
+  if (!('requestIdleCallback' in window)) return;
+  await new Promise<void>((resolve) => void requestIdleCallback(() => resolve(), { timeout: 10_000 }));
 }
