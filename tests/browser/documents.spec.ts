@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
@@ -36,7 +37,9 @@ async function expectClean(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
-test('two people write and draw; one goes away, goes on, and comes back', async ({ openRoom }) => {
+test('two people write and draw; one goes away, goes on, and comes back; a reload has everything', async ({
+  openRoom,
+}) => {
   const {
     pages: [ada, ben],
   } = await openRoom('Chapter three', ['Ada', 'Ben']);
@@ -76,12 +79,30 @@ test('two people write and draw; one goes away, goes on, and comes back', async 
     await expect(notesOf(page)).toContainText('first of all');
     await saved(page);
   }
+  await onStage(ada, 'Board');
+  await expect(outlineOf(ada)).toContainText('Diamond');
+  for (const [kind, start] of [
+    ['PNG', '\u0089PNG'],
+    ['SVG', '<svg'],
+    ['.excalidraw', '{'],
+  ] as const) {
+    await ada.getByTestId('main-menu-trigger').click();
+    const downloading = ada.waitForEvent('download');
+    await ada.getByText(`Export ${kind}`).click();
+    expect((await readFile(await (await downloading).path(), 'latin1')).slice(0, start.length)).toBe(start);
+  }
+
+  await ben.reload();
+  await expect(notesOf(ben).getByRole('heading')).toContainText('Operators in exile');
+  await expect(notesOf(ben)).toContainText('first of all');
+  await onStage(ben, 'Board');
+  await expect(outlineOf(ben).getByRole('listitem')).toHaveText(['Rectangle', 'Ellipse', 'Diamond']);
 });
 
-test('notes are imported, and a phase that ends keeps how they were', async ({ openRoom }) => {
+test('notes are imported and exported, and gone back to as they were', async ({ openRoom }) => {
   const {
-    pages: [ada],
-  } = await openRoom('History', ['Ada']);
+    pages: [ada, ben],
+  } = await openRoom('History', ['Ada', 'Ben']);
   await ada.getByRole('button', { name: 'Timer settings' }).click();
   await ada.getByLabel('Focus, minutes').fill('0.1');
   await ada.getByRole('button', { name: 'Save' }).click();
@@ -108,4 +129,24 @@ test('notes are imported, and a phase that ends keeps how they were', async ({ o
   const history = ada.getByRole('dialog', { name: 'History of the notes' });
   await expect(history.getByRole('heading', { name: 'Plan' })).toBeVisible();
   await expect(history.getByRole('list', { name: 'Versions' })).toContainText('Ada');
+  await expectClean(ada);
+  await history.getByRole('button', { name: 'Go back to this' }).click();
+  await ada
+    .getByRole('dialog', { name: /Go back to how it was/ })
+    .getByRole('button', { name: 'Go back to this' })
+    .click();
+  await expect(notesOf(ada).getByRole('heading', { name: 'Plan' })).toBeVisible();
+  await expect(notesOf(ada)).not.toContainText('Gone');
+
+  await onStage(ben, 'Notes');
+  await expect(notesOf(ben)).toHaveAttribute('contenteditable', 'true');
+  await menu('Let only hosts write');
+  await expect(notesOf(ben)).toHaveAttribute('contenteditable', 'false');
+  await expect(ben.getByText('Only hosts write here just now.')).toBeVisible();
+  await expectClean(ben);
+
+  const downloading = ada.waitForEvent('download');
+  await menu('Export Markdown');
+  const file = await (await downloading).path();
+  expect(await readFile(file, 'utf8')).toBe('## Plan\n\n- [x] read\n- [ ] write');
 });
