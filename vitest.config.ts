@@ -9,7 +9,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', ...(long ? [] : ['**/*.long.test.ts'])],
     // Tests start servers, workers and child processes: a process of its own per file takes them all down with it.
     pool: 'forks',
-    maxWorkers: 2,
+    // Many wait for processes, deadlines and the deaths of nodes: three keep two cores busy.
+    maxWorkers: 3,
     // A long test judges heap and time, which a neighbour would disturb.
     fileParallelism: !long,
     testTimeout: long ? 30 * 60_000 : 20_000,

@@ -114,8 +114,11 @@ export function createMediaRooms(options: MediaRoomsOptions) {
       if (!room) return;
       for (const { id, userId } of room.peers) {
         if (forbidsCall(state, userId)) leave(room.sessionId, id);
-        // Its seat went with the node it was on, or was given up where nobody could say so.
-        else if (!isThere(id)) leave(room.sessionId, id);
+        else if (!isThere(id)) {
+          // Its seat went with the node it was on. Whoever is still at the other end was only asleep, and joins anew.
+          tell(id, 'media:reset', { sessionId: room.sessionId, reason: 'REPLACED' });
+          leave(room.sessionId, id);
+        }
       }
       for (const source of mediaSource.options.filter((one: MediaSource) => forbidsSource(state, one))) {
         for (const { userId } of room.peers) room.closeSource(userId, source);

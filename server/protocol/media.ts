@@ -92,7 +92,7 @@ export const mediaAnswers = {
 };
 export type MediaAnswer<Name extends MediaRequestName> = z.infer<(typeof mediaAnswers)[Name]>;
 
-/** Why everything of a call is gone at once. Who wants to go on joins again. */
+/** Why everything of a call is gone at once, for all or for one. Who wants to go on joins again. */
 export const resetReason = z.enum(['WORKER_DIED', 'NODE_DIED', 'MOVED', 'REPLACED']);
 export type ResetReason = z.infer<typeof resetReason>;
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Ack } from '../plain-client.ts';
 import type { Visitor } from '../visitor.ts';
 
@@ -41,7 +42,10 @@ export async function enterCall(visitor: Visitor, sessionId: string): Promise<Ca
     if (!ack.ok) throw new Error(`${ack.error?.code}: ${ack.error?.message}`);
     return ack as Answer;
   };
-  const joined = await given<CallerInCall['joined']>(ask('join'));
+  // A node that cannot be reached for a moment says so, and a client asks again.
+  let answer: Ack | null = null;
+  await expect.poll(async () => (answer = await ask('join')).error?.code, { timeout: 10_000 }).not.toBe('UNAVAILABLE');
+  const joined = await given<CallerInCall['joined']>(Promise.resolve(answer!));
   const { id: sendId } = await given<{ id: string }>(ask('createTransport', { direction: 'send' }));
   const { id: recvId } = await given<{ id: string }>(ask('createTransport', { direction: 'recv' }));
   return {
