@@ -2,7 +2,6 @@ import { refuse } from '../../protocol/errors.ts';
 import { invalid } from '../../protocol/refusal-schema.ts';
 import { requests, type AnswerTo, type RequestName, type RequestPayload } from '../../protocol/socket.ts';
 import { standingOf, strangerRefusal } from '../../domain/policy.ts';
-import type { Expiry } from './expiry.ts';
 import type { Outbox } from './outbox.ts';
 import type { Seats } from './seats.ts';
 import { refusedAck, type Answer, type CarrelSocket, type SocketDeps } from './types.ts';
@@ -12,7 +11,7 @@ type Handlers = {
 };
 
 /** Answers what clients ask beside commands. */
-export function createRequests(deps: SocketDeps, seats: Seats, outbox: Outbox, expiry: Expiry) {
+export function createRequests(deps: SocketDeps, seats: Seats, outbox: Outbox) {
   const { rooms, limiters } = deps;
 
   const handlers: Handlers = {
@@ -25,7 +24,6 @@ export function createRequests(deps: SocketDeps, seats: Seats, outbox: Outbox, e
         return refusedAck(refuse('FORBIDDEN', 'That is somebody else'));
       }
       socket.data.identity = identity.value;
-      expiry.arm(socket);
       return { ok: true };
     },
 

@@ -1,22 +1,18 @@
-import type { CarrelSocket } from './types.ts';
+import type { CarrelServer } from './types.ts';
 
 /** How long a socket lives on after its token has expired: time enough for `auth:refresh`. */
 const graceMs = 5_000;
+/** A look costs microseconds; a timer for each socket, memory, and one that a late refresh sets outlives its socket. */
+const lookEveryMs = 500;
 
-export type Expiry = { arm(socket: CarrelSocket): void; disarm(socket: CarrelSocket): void };
-
-/** A socket does not outlive its token. */
-export function createExpiry(now: () => number): Expiry {
-  const disarm = (socket: CarrelSocket) => {
-    if (socket.data.expiry) clearTimeout(socket.data.expiry);
-    socket.data.expiry = null;
+/** A socket does not outlive its token. Returns what ends the watch. */
+export function watchExpiry(io: CarrelServer, now: () => number): () => void {
+  const look = () => {
+    const at = now();
+    for (const socket of io.of('/').sockets.values()) {
+      if (socket.data.identity.expiresAt + graceMs <= at) socket.disconnect(true);
+    }
   };
-  return {
-    disarm,
-    arm(socket) {
-      disarm(socket);
-      const leftMs = socket.data.identity.expiresAt - now() + graceMs;
-      socket.data.expiry = setTimeout(() => socket.disconnect(true), Math.max(0, leftMs));
-    },
-  };
+  const looking = setInterval(look, lookEveryMs);
+  return () => clearInterval(looking);
 }

@@ -40,7 +40,6 @@ async function greet(socket: CarrelSocket, deps: SocketDeps, hellos: WeakMap<Car
   socket.data.identity = identity.value;
   socket.data.seats = new Map();
   socket.data.turn = Promise.resolve();
-  socket.data.expiry = null;
   return null;
 }
 

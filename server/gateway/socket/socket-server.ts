@@ -9,7 +9,7 @@ import { toWire } from '../../domain/apply.ts';
 import type { Event } from '../../domain/room.ts';
 import { answerCommand } from './answer-command.ts';
 import { createRequests } from './answer-request.ts';
-import { createExpiry } from './expiry.ts';
+import { watchExpiry } from './expiry.ts';
 import { createFarewells } from './farewells.ts';
 import { answerMedia } from './media.ts';
 import { admitSockets, mayConnectFrom, type Hello } from './handshake.ts';
@@ -63,7 +63,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   });
   const { rooms, log, metrics } = deps;
   const hellos = new WeakMap<CarrelSocket, Hello>();
-  const expiry = createExpiry(deps.now);
+  const stopExpiry = watchExpiry(io, deps.now);
   const farewells = createFarewells(rooms);
   const slowClients = watchSlowClients(io, (socket) => {
     metrics.cutOff.inc();
@@ -74,7 +74,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   const underWay = new Set<Promise<void>>();
   let state: 'serving' | 'draining' = 'serving';
   const seats = createSeats(deps, outbox, farewells);
-  const answerRequest = createRequests(deps, seats, outbox, expiry);
+  const answerRequest = createRequests(deps, seats, outbox);
 
   const removeListener = rooms.onCommits((live, commits) => {
     const stored = live.current;
@@ -128,17 +128,15 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   io.use(admitSockets(deps, hellos));
   io.on('connection', (socket) => {
     metrics.connections.inc();
-    expiry.arm(socket);
     socket.onAny((name: EventName, ...args: unknown[]) => receive(socket, name, args));
     socket.on('disconnect', () => {
       metrics.connections.dec();
-      expiry.disarm(socket);
       seats.vacate(socket);
     });
     void socket.join(personName(socket.data.identity.userId));
     const hello = hellos.get(socket);
     hellos.delete(socket);
-    letGoOfRequest(socket);
+    letGoOfHandshake(socket);
     if (hello?.sessionId) void joinAtOnce(socket, { ...hello, sessionId: hello.sessionId });
   });
 
@@ -182,6 +180,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
       removeResetListener();
       farewells.close();
       outbox.close();
+      stopExpiry();
       await io.close();
     },
   };
@@ -192,9 +191,11 @@ function movesSeats({ type }: Event): boolean {
   return type.startsWith('connection.') || type === 'session.ended' || type === 'session.cancelled';
 }
 
-/** The request of a finished handshake weighs kilobytes on every idle connection, and nothing here reads it again. */
-function letGoOfRequest(socket: CarrelSocket): void {
-  socket.handshake.headers = {};
+/** What a finished handshake said weighs kilobytes on every idle connection, and nothing here reads it again. */
+const forgotten = Object.freeze({ headers: {}, query: {}, auth: {} });
+
+function letGoOfHandshake(socket: CarrelSocket): void {
+  Object.assign(socket, { handshake: forgotten });
   if (socket.conn.transport.name !== 'websocket') return;
   Object.assign(socket.conn, { request: null });
 }

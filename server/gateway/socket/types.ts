@@ -19,7 +19,6 @@ export type SocketData = {
   seats: Map<SessionId, Seat>;
   /** Joins and leaves of one socket happen one after the other, in the order they were asked for. */
   turn: Promise<unknown>;
-  expiry: NodeJS.Timeout | null;
 };
 
 export type CarrelSocket = Socket<ClientToServer, ServerToClient, BetweenNodes, SocketData>;

@@ -9,7 +9,8 @@ export const measuredEnv: Readonly<Record<string, string>> = {
   ...(process.env['BENCH_NODE_OPTIONS'] ? { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] } : {}),
 };
 
-export const startMeasured = (): Promise<ServerProcess> => startServerProcess({ env: measuredEnv });
+export const startMeasured = (env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> =>
+  startServerProcess({ env: { ...measuredEnv, ...env } });
 
 export type OpenSession = { readonly sessionId: string; readonly guest: () => Promise<string> };
 
