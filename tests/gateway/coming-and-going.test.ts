@@ -80,6 +80,25 @@ describe('leaving and joining', () => {
   });
 });
 
+test('a join whose node is taken for dead in the same moment is asked for again, and not turned away for good', async () => {
+  newRoom();
+  const host = await node.visit('Ann', auth);
+  const bob = await node.visit('Bob');
+  const release = node.store.holdCommits();
+  const said = host.command('chat:send', { content: 'in the way' });
+  await expect.poll(() => node.rooms.peek(room.state.sessionId)?.idle).toBe(false);
+  const asked = bob.join(auth);
+  // Answered after the join was queued: the end of the node comes right behind it.
+  await bob.ask('clock:sync', {});
+  const reaped = node.rooms.tell(room.state.sessionId, { type: 'node:reap', node: 'n1', lastSeenAt: Date.now() });
+  release();
+  expect(codeOf(await said)).toBe('OK');
+  expect(await reaped).toMatchObject({ ok: true });
+  expect(codeOf(await asked)).toBe('UNAVAILABLE');
+  expect(codeOf(await bob.join(auth))).toBe('OK');
+  await expect.poll(connections).toBe(2);
+});
+
 describe('a connection that dies while it joins', () => {
   test.each(['in the handshake', 'by room:join'])('%s leaves nothing behind', async (way) => {
     newRoom();

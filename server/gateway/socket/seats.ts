@@ -84,11 +84,17 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     const { live } = loaded!;
     const stored = latest(loaded!);
     const connection = stored.room.backstage.connections[connectionId];
-    if (!connection || isOver(stored.room.state)) {
+    if (isOver(stored.room.state)) {
       forget(socket, sessionId);
-      return refusedAck(
-        refuse(isOver(stored.room.state) ? 'SESSION_ENDED' : 'FORBIDDEN', 'You are not in this session'),
-      );
+      return refusedAck(refuse('SESSION_ENDED', 'This session is over'));
+    }
+    if (!connection) {
+      forget(socket, sessionId);
+      const since = performed.ok ? live.storedSince(performed.answer) : null;
+      const reason = closedBecause(stored.room, data.identity.userId, seat, undefined);
+      // This node was taken for dead in between: nobody saw this person off, so they may ask again.
+      const lost = !since || (reason && returning(since, node, data.identity.userId, reason));
+      return refusedAck(lost ? refuse('UNAVAILABLE', 'Try again') : refuse('FORBIDDEN', 'You are not in this session'));
     }
     if (connection.stage === 'knocking') {
       seat.stage = 'waiting';
