@@ -170,10 +170,11 @@ export function startRecorder(
     const kept = snapshots.get(sessionId) ?? 0;
     const current = rooms.peek(sessionId)?.current;
     if (!current || recorded.rev - kept < snapshotEvery) return;
-    snapshots.set(sessionId, recorded.rev);
     await store.saveSnapshot(sessionId, current);
     if (current.rev === recorded.rev) await records.saveSnapshot(sessionId, current, false);
     await store.trim(sessionId, { epoch: current.epoch, rev: Math.min(current.rev, recorded.rev) - keptCommits });
+    // Not before: what failed is tried again with the next commits, and the log does not grow for another two hundred.
+    snapshots.set(sessionId, recorded.rev);
   };
 
   const wait = (done: () => boolean): Promise<boolean> => {

@@ -31,6 +31,9 @@ function setUp() {
   };
   const recorded = new Map<SessionId, Cursor>();
   const broken = new Set<SessionId>();
+  /** Rooms of which no copy can be saved, and up to where the others have one. */
+  const uncopied = new Set<SessionId>();
+  const copied = new Map<SessionId, number>();
   const errors: unknown[] = [];
   const fail = (sessionId: SessionId) => {
     if (broken.has(sessionId)) throw new Error(`${sessionId} cannot be written`);
@@ -44,7 +47,11 @@ function setUp() {
       return true;
     },
     taken: async () => 1,
-    saveSnapshot: async (sessionId) => fail(sessionId),
+    saveSnapshot: async (sessionId, { rev }) => {
+      fail(sessionId);
+      if (uncopied.has(sessionId)) throw new Error(`${sessionId} cannot be copied`);
+      copied.set(sessionId, rev);
+    },
   };
   const rooms = createRooms({
     store,
@@ -79,6 +86,8 @@ function setUp() {
     retirement,
     recorded,
     broken,
+    uncopied,
+    copied,
     errors,
     newRoom: () => {
       const room = roomOf({ sessionId: randomUUID() as SessionId });
@@ -115,6 +124,21 @@ describe('the recorder', () => {
     await rooms.load(idOf(room));
     expect(await recorder.caughtUp(idOf(room), 2)).toBe(true);
     expect(recorded.get(idOf(room))).toEqual({ epoch: 1, rev: 2 });
+  });
+
+  test('copies a room that could not be copied with the next commits, and lets go of its log then', async () => {
+    const { newRoom, come, by, store, recorder, uncopied, copied, errors } = setUp();
+    const room = newRoom();
+    await come(room);
+    uncopied.add(idOf(room));
+    await Promise.all(Array.from({ length: 199 }, (_, count) => by(room, { type: 'chat:send', content: `${count}` })));
+    expect(await recorder.caughtUp(idOf(room), 200)).toBe(true);
+    await expect.poll(() => errors.length).toBe(1);
+    uncopied.clear();
+    await by(room, { type: 'chat:send', content: 'one more' });
+    expect(await recorder.caughtUp(idOf(room), 201)).toBe(true);
+    await expect.poll(() => copied.get(idOf(room))).toBe(201);
+    await expect.poll(() => store.read(idOf(room), { epoch: 1, rev: 0 }, 10)).toBeNull();
   });
 });
 
