@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { limits } from '../../server/docs/limits.ts';
 import { call, gather, guest, type Gathering } from '../support/documents/people.ts';
 import { closedWith, stock, synced, type Stock } from '../support/documents/stock.ts';
+import { freshDataDir } from '../support/database.ts';
 import { removeDataDir, startServerProcess, type ServerProcess } from '../support/server-process.ts';
 
 let server: ServerProcess;
@@ -19,7 +20,7 @@ const text = ({ doc }: Stock) => doc.getText('t').toJSON();
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 beforeAll(async () => {
-  server = await startServerProcess();
+  server = await startServerProcess({ dataDir: await freshDataDir() });
 });
 afterEach(() => {
   for (const one of open.splice(0)) one.close();

@@ -1,6 +1,7 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { createClient, memoryTokens } from '../../client/sdk/index.ts';
-import { newDataDir, removeDataDir, startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { freshDataDir } from '../support/database.ts';
+import { removeDataDir, startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import { kindOf, ready } from './support/bench.ts';
 
 let server: ServerProcess;
@@ -18,7 +19,7 @@ test.each([
 ] as const)(
   'a server %s under a stream of messages: each is there once, in order, and the client is back by itself',
   async (_, signal) => {
-    const dataDir = await newDataDir();
+    const dataDir = await freshDataDir();
     dataDirs.push(dataDir);
     const env = { RATE_LIMITS: 'off' };
     server = await startServerProcess({ dataDir, env });
