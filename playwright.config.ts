@@ -12,6 +12,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),
+  // Two people in a call code and decode six streams between them: calls come last and one at a time, or two cores would
+  // show no picture in time.
+  projects: [
+    { name: 'stories', testIgnore: '**/call.spec.ts' },
+    { name: 'calls', testMatch: '**/call.spec.ts', fullyParallel: false, dependencies: ['stories'] },
+  ],
   use: {
     launchOptions: chromium(),
     // Without pictures, which would cost a quarter of the processor's time: it holds the page itself at every step.

@@ -9,15 +9,22 @@ import type {
   SignalName,
 } from '../../../server/protocol/socket.ts';
 import type { SessionId } from '../../../server/protocol/ids.ts';
+import type { MediaAnswer, MediaPayload, MediaRequestName } from '../../../server/protocol/media.ts';
 import type { RawLink } from './transport.ts';
 
-export type AskName = RequestName | CommandName;
+export type AskName = RequestName | CommandName | MediaRequestName;
 type PayloadOf<Name extends AskName> = Name extends RequestName
   ? RequestPayload<Name>
   : Name extends CommandName
     ? CommandPayload<Name>
-    : never;
-type AnswerOf<Name extends AskName> = Name extends RequestName ? AnswerTo<Name> : CommandAnswer;
+    : Name extends MediaRequestName
+      ? MediaPayload<Name>
+      : never;
+type AnswerOf<Name extends AskName> = Name extends RequestName
+  ? AnswerTo<Name>
+  : Name extends MediaRequestName
+    ? MediaAnswer<Name>
+    : CommandAnswer;
 
 export type Reply<Answer> =
   | { readonly kind: 'answer'; readonly value: Answer }

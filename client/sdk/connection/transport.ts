@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Refusal } from '../../../server/protocol/errors.ts';
+import type { MediaPushName } from '../../../server/protocol/media.ts';
 import type { handshake, PushName, ServerToClient } from '../../../server/protocol/socket.ts';
 
 export type Handshake = z.infer<typeof handshake>;
 /** What the server sends by itself. It is trusted to keep its types: both ends share them. */
-export type Push = { [Name in PushName]: { name: Name; payload: Parameters<ServerToClient[Name]>[0] } }[PushName];
+export type Push = {
+  [Name in PushName | MediaPushName]: { name: Name; payload: Parameters<ServerToClient[Name]>[0] };
+}[PushName | MediaPushName];
 
 /** Carries one connection at a time; a new attempt is a new `open`, with a handshake of its own. */
 export interface Transport {

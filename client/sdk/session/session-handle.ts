@@ -4,6 +4,7 @@ import type { CommandId, SessionId, UserId } from '../../../server/protocol/ids.
 import type { CommandAnswer } from '../../../server/protocol/socket.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Readable } from '../readable.ts';
+import type { CallLine } from './call-line.ts';
 import type { ChatView, GoalsView, SessionState } from './session-state.ts';
 
 /** A session this client is in, or is on its way into. */
@@ -35,6 +36,9 @@ export interface SessionHandle {
   readonly onReaction: (listener: (reaction: { userId: UserId; emoji: string }) => void) => () => void;
   /** Each commit after it was folded, in order: for sounds and announcements. What a snapshot skipped is not heard. */
   readonly onCommit: (listener: (commit: Commit) => void) => () => void;
+
+  /** What sound and pictures are arranged over (media/index.ts). They are a part of their own: not everybody wants a call. */
+  readonly callLine: CallLine;
 
   /** The server's time as best known, in epoch milliseconds. */
   readonly serverNow: () => number;

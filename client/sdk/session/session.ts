@@ -10,6 +10,7 @@ import { refuse, type Refusal } from '../../../server/protocol/errors.ts';
 import type { Commit } from '../../../server/protocol/events.ts';
 import type { SessionId, UserId } from '../../../server/protocol/ids.ts';
 import type { AnswerTo, CommandAnswer, Update } from '../../../server/protocol/socket.ts';
+import { createCallLine } from './call-line.ts';
 import { createEntrance, type Asked } from './entrance.ts';
 import { createMessageHistory, type LoadMessages } from './message-history.ts';
 import { newCommand } from './new-command.ts';
@@ -55,6 +56,7 @@ export function createSession(deps: SessionDeps): Session {
 
   const log = createRoomLog();
   const typing = createTyping();
+  const call = createCallLine(sessionId);
   const face = createTimerFace(clock.now);
   const history = createMessageHistory(deps.loadMessages, publish);
   const stage = createStage(history);
@@ -87,12 +89,15 @@ export function createSession(deps: SessionDeps): Session {
   function entered(answer: AnswerTo<'room:join'>): void {
     if ('waiting' in answer) {
       live = false;
+      call.unseated();
       return stage.waiting();
     }
     self = answer.self;
     updated(answer);
     const joinedOver = link();
-    if (joinedOver && !over) outbox.attach(joinedOver);
+    if (!joinedOver || over) return;
+    outbox.attach(joinedOver);
+    call.seated(joinedOver);
   }
 
   function updated(update: Update): void {
@@ -139,6 +144,7 @@ export function createSession(deps: SessionDeps): Session {
     if (over) return;
     entrance.down();
     typing.close();
+    call.unseated();
     over = refusal;
     live = false;
     stage.over({ room: log.room(), self, pending: outbox.end(refusal) }, reason ? { reason } : { refusal });
@@ -165,6 +171,8 @@ export function createSession(deps: SessionDeps): Session {
         return;
       case 'room:reaction':
         return reactions.send(push.payload);
+      default:
+        return call.hear(push);
     }
   }
 
@@ -191,6 +199,7 @@ export function createSession(deps: SessionDeps): Session {
     },
     onReaction: reactions.listen,
     onCommit: commits.listen,
+    callLine: call.line,
     serverNow: clock.now,
     remainingMs() {
       const room = log.room();
@@ -217,6 +226,7 @@ export function createSession(deps: SessionDeps): Session {
     down() {
       entrance.down();
       outbox.detach();
+      call.unseated();
       live = false;
       publish();
     },

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconLogout, IconUserPlus } from '@tabler/icons-react';
+import { IconLogout, IconUserPlus, IconVideo } from '@tabler/icons-react';
 import { t } from '../../strings/index.ts';
+import { useJoinCall } from '../call/join-call.tsx';
 import { useRoomUi } from '../room-context.ts';
 import classes from './more-panel.module.css';
 import { SavedMark } from './saved-mark.tsx';
@@ -9,8 +10,10 @@ import { useRoomActions, type RoomAction } from './use-room-actions.tsx';
 /** On a phone: what the header and its menu hold elsewhere. */
 export function MorePanel() {
   const { openDialog, leave } = useRoomUi();
+  const joinCall = useJoinCall();
   const actions: readonly RoomAction[] = [
     { label: t.share.open, icon: <IconUserPlus size={20} />, run: () => openDialog('share') },
+    ...(joinCall ? [{ label: t.call.join, icon: <IconVideo size={20} />, run: joinCall }] : []),
     ...useRoomActions(),
     { label: t.room.leave, icon: <IconLogout size={20} />, run: leave },
   ];

@@ -10,6 +10,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { JoinCall } from '../call/join-call.tsx';
 import { useHere, useRoomUi } from '../room-context.ts';
 import { HeaderTimer, PhaseLine } from '../timer/header-timer.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
@@ -56,6 +57,7 @@ export function RoomHeader({ live }: { live: boolean }) {
             <IconUsers size={18} aria-hidden="true" /> {count}
           </span>
         )}
+        {wide && <JoinCall className={classes.button ?? ''} />}
         {wide && (
           <Button
             variant="default"

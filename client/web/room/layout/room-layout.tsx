@@ -3,6 +3,7 @@ import type { SessionStatus } from '../../../sdk/react/index.ts';
 import { recall, remember } from '../../app/storage.ts';
 import { PhaseEnd } from '../../phase-end/phase-end.tsx';
 import { t } from '../../strings/index.ts';
+import { CallProvider } from '../call/call-provider.tsx';
 import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
 import { PeopleColumn } from '../people/people-column.tsx';
 import { RoomUiContext, sidePanels, type Panel, type RoomDialog, type RoomUi } from '../room-context.ts';
@@ -31,32 +32,34 @@ export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
   const { screen, sideOpen } = ui;
   return (
     <RoomUiContext value={ui}>
-      <div className={classes.room} data-screen={screen}>
-        <a href="#stage" className={classes.skip}>
-          {t.common.skipToContent}
-        </a>
-        <RoomHeader live={state.live} />
-        <ConnectionBar live={state.live} resyncs={state.resyncs} />
-        {screen === 'phone' ? (
-          <PhoneRoom />
-        ) : (
-          <div className={classes.body} data-side={sideOpen || undefined}>
-            {screen === 'desktop' && (
-              <PartBoundary>
-                <PeopleColumn />
-              </PartBoundary>
-            )}
-            <main id="stage" className={classes.stage} tabIndex={-1}>
-              <Stage />
-            </main>
-            {sideOpen && <SidePanel />}
-          </div>
-        )}
-      </div>
-      <RoomDialogs />
-      <RoomShortcuts />
-      <Announcer />
-      <PhaseEnd />
+      <CallProvider>
+        <div className={classes.room} data-screen={screen}>
+          <a href="#stage" className={classes.skip}>
+            {t.common.skipToContent}
+          </a>
+          <RoomHeader live={state.live} />
+          <ConnectionBar live={state.live} resyncs={state.resyncs} />
+          {screen === 'phone' ? (
+            <PhoneRoom />
+          ) : (
+            <div className={classes.body} data-side={sideOpen || undefined}>
+              {screen === 'desktop' && (
+                <PartBoundary>
+                  <PeopleColumn />
+                </PartBoundary>
+              )}
+              <main id="stage" className={classes.stage} tabIndex={-1}>
+                <Stage />
+              </main>
+              {sideOpen && <SidePanel />}
+            </div>
+          )}
+        </div>
+        <RoomDialogs />
+        <RoomShortcuts />
+        <Announcer />
+        <PhaseEnd />
+      </CallProvider>
     </RoomUiContext>
   );
 }

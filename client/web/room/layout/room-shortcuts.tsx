@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useParticipants } from '../../../sdk/react/index.ts';
 import { toggleBell } from '../../phase-end/bell-preferences.ts';
+import { toggleCamera, toggleMicrophone, toggleScreen } from '../call/actions.ts';
+import { useCall } from '../call/call-context.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 import type { StageView } from '../stage/arrangement.ts';
@@ -16,6 +18,7 @@ export function RoomShortcuts() {
   const { session } = useHere();
   const ui = useRoomUi();
   const command = useCommand();
+  const call = useCall();
   const people = useParticipants(session);
   const { timer, mayRun, start, pause, resume } = useTimerActions();
 
@@ -49,6 +52,10 @@ export function RoomShortcuts() {
     f: () => onStage('focus'),
     n: () => onStage('notes'),
     b: () => onStage('board'),
+    w: () => onStage('video'),
+    a: () => call && toggleMicrophone(call),
+    v: () => call && toggleCamera(call),
+    d: () => call && void toggleScreen(call),
     s: () => {
       if (ui.stage.wide) ui.stage.toggleBeside();
     },

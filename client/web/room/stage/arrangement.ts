@@ -1,7 +1,7 @@
 import type { Settings, Tool } from '../../../../server/protocol/room.ts';
 
 /** What may be on the stage, in the order of the tabs. */
-export const allViews = ['focus', 'notes', 'board'] as const;
+export const allViews = ['focus', 'notes', 'board', 'video'] as const;
 export type StageView = (typeof allViews)[number];
 
 /** One view on the stage, and on a wide screen another beside it. */
@@ -23,7 +23,7 @@ export interface StageUi extends Arrangement {
   readonly wide: boolean;
 }
 
-const toolOf: Record<StageView, Tool | null> = { focus: null, notes: 'NOTES', board: 'WHITEBOARD' };
+const toolOf: Record<StageView, Tool | null> = { focus: null, notes: 'NOTES', board: 'WHITEBOARD', video: 'VIDEO' };
 
 /** The views of a room that has these tools. */
 export const viewsOf = (tools: readonly Tool[]): readonly StageView[] =>
@@ -34,7 +34,7 @@ export const viewsOf = (tools: readonly Tool[]): readonly StageView[] =>
 
 const ofLayout: Record<Settings['layout'], Arrangement> = {
   'split-view': { view: 'focus', beside: 'notes' },
-  'video-first': { view: 'focus', beside: null },
+  'video-first': { view: 'video', beside: null },
   'whiteboard-first': { view: 'board', beside: null },
 };
 

@@ -1,4 +1,4 @@
-import { IconHourglass, IconNotes, IconScribble } from '@tabler/icons-react';
+import { IconHourglass, IconNotes, IconScribble, IconVideo } from '@tabler/icons-react';
 import { lazy, type ComponentType } from 'react';
 import type { StageView } from './arrangement.ts';
 import { FocusStage } from './focus-stage.tsx';
@@ -14,5 +14,6 @@ interface StageViewParts {
 export const stageViews: Record<StageView, StageViewParts> = {
   focus: { Icon: IconHourglass, Content: FocusStage, stays: false },
   notes: { Icon: IconNotes, Content: lazy(() => import('../notes/notes-stage.tsx')), stays: true },
+  video: { Icon: IconVideo, Content: lazy(() => import('../call/video-stage.tsx')), stays: true },
   board: { Icon: IconScribble, Content: lazy(() => import('../board/board-stage.tsx')), stays: true },
 };

@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { Suspense, useEffect, useState } from 'react';
 import { t } from '../../strings/index.ts';
+import { CallDock } from '../call/call-dock.tsx';
 import { PartBoundary } from '../layout/part-boundary.tsx';
 import { useRoomUi } from '../room-context.ts';
 import type { Arrangement, StageView } from './arrangement.ts';
@@ -43,6 +44,7 @@ export function Stage({ hidden = false }: { hidden?: boolean }) {
           </div>
         ))}
       </div>
+      <CallDock />
     </div>
   );
 }

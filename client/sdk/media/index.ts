@@ -1,0 +1,4 @@
+export { createCall, type Call, type CallEvent } from './call.ts';
+export type * from './call-state.ts';
+export type { MediaDevice, MediaDevices } from './capture.ts';
+export { usualChoices, type Choices } from './own-sources.ts';

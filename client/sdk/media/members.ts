@@ -1,0 +1,31 @@
+import type { UserId } from '../../../server/protocol/ids.ts';
+import type { ProducerShown } from '../../../server/protocol/media.ts';
+import type { CallMember, Sent } from './call-state.ts';
+
+/** Everything that somebody sends, as the server told. */
+export type Known = ReadonlyMap<string, ProducerShown & { readonly track: MediaStreamTrack | null }>;
+
+/** The others, in the order of their ids: a tile keeps its place whoever comes and speaks. Members that are as before stay the same. */
+export function membersOf(known: Known, selfId: UserId, before: readonly CallMember[]): readonly CallMember[] {
+  const sends = new Map<UserId, Partial<Record<ProducerShown['source'], Sent>>>();
+  for (const { userId, source, producerId, paused, track } of known.values()) {
+    if (userId === selfId) continue;
+    const theirs = sends.get(userId) ?? {};
+    theirs[source] = { producerId, paused, track };
+    sends.set(userId, theirs);
+  }
+  return [...sends]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([userId, theirs]) => {
+      const old = before.find((one) => one.userId === userId);
+      return old && isSame(old.sends, theirs) ? old : { userId, sends: theirs };
+    });
+}
+
+function isSame(a: CallMember['sends'], b: CallMember['sends']): boolean {
+  const sources = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof typeof a>;
+  return [...sources].every((source) => {
+    const [one, other] = [a[source], b[source]];
+    return one?.producerId === other?.producerId && one?.paused === other?.paused && one?.track === other?.track;
+  });
+}

@@ -1,0 +1,61 @@
+import { Button, Text } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Call } from '../../../sdk/media/index.ts';
+import { useReadable } from '../../../sdk/react/index.ts';
+import { t } from '../../strings/index.ts';
+import { useHere, useRoomUi } from '../room-context.ts';
+import classes from './call-grid.module.css';
+import { callChoices } from './choices.ts';
+import { shownLarge, tilesOf } from './tiles.ts';
+import { VideoTile } from './video-tile.tsx';
+
+/** Everybody in the call. Tiles keep their order whoever speaks; one may be large: pinned, a screen, or who speaks. */
+export function CallGrid({ call, recovering }: { call: Call; recovering: boolean }) {
+  const { selfId } = useHere();
+  const { openDialog } = useRoomUi();
+  const own = useReadable(call.own);
+  const members = useReadable(call.members);
+  const speakers = useReadable(call.speakers);
+  const { view } = useReadable(callChoices);
+  const [pinned, setPinned] = useState<string | null>(null);
+  const [lastSpeaker, setLastSpeaker] = useState<string | null>(null);
+  const speaking = speakers.find((userId) => userId !== selfId) ?? null;
+  // Who spoke last stays large in the pauses.
+  if (speaking !== null && speaking !== lastSpeaker) setLastSpeaker(speaking);
+
+  const tiles = tilesOf(selfId, own, members);
+  const large = shownLarge(tiles, pinned, view === 'speaker' ? lastSpeaker : null);
+  return (
+    <div className={classes.call} data-large={large !== null || undefined}>
+      {recovering && (
+        <p className={classes.recovering} role="status">
+          {t.call.recovering}
+        </p>
+      )}
+      <ul className={classes.tiles} data-count={Math.min(tiles.length, 10)} aria-label={t.call.people}>
+        {tiles.map((tile) => (
+          <VideoTile
+            key={tile.key}
+            call={call}
+            tile={tile}
+            large={tile.key === large}
+            pinned={tile.key === pinned}
+            speaking={tile.what === 'camera' && speakers.includes(tile.userId)}
+            onPin={() => setPinned(tile.key === pinned ? null : tile.key)}
+          />
+        ))}
+      </ul>
+      {members.length === 0 && (
+        <div className={classes.alone}>
+          <Text size="sm" c="dimmed">
+            {t.call.alone}
+          </Text>
+          <Button variant="subtle" size="sm" leftSection={<IconUsers size={18} />} onClick={() => openDialog('share')}>
+            {t.share.open}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

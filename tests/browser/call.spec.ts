@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/carrel-test.ts';
+import { createSession, join } from './support/story.ts';
+
+const tile = (page: Page, name: string) => page.getByTestId('video-tile').filter({ hasText: name });
+
+async function enterCall(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Join call' }).click();
+  await expect(page.getByRole('button', { name: 'Leave call' })).toBeVisible();
+}
+
+/** The picture moves: its time goes on, and it has a size. */
+async function expectMoving(page: Page, name: string): Promise<void> {
+  const video = tile(page, name).locator('video');
+  const at = () => video.evaluate((one: HTMLVideoElement) => (one.videoWidth > 0 ? one.currentTime : 0));
+  await expect.poll(at).toBeGreaterThan(0);
+  const before = await at();
+  await expect.poll(at).toBeGreaterThan(before);
+}
+
+/** The fake microphone beeps: between two beeps the level falls, and grows again. */
+async function expectSound(page: Page, name: string): Promise<void> {
+  const level = () =>
+    tile(page, name).evaluate((one: HTMLElement) => Number(one.style.getPropertyValue('--level') || 0));
+  await expect.poll(level, { intervals: [50] }).toBeGreaterThan(0.1);
+}
+
+test('two people see and hear each other, and each sees what the other switches', async ({ openAs }) => {
+  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
+  await join(ben, await createSession(ada, 'Call'));
+  await enterCall(ada);
+  await enterCall(ben);
+  for (const [page, other] of [
+    [ada, 'Ben'],
+    [ben, 'Ada'],
+  ] as const) {
+    await expect(page.getByTestId('video-tile')).toHaveCount(2);
+    await expectMoving(page, other);
+    await expectSound(page, other);
+  }
+
+  await ben.getByRole('button', { name: 'Mute microphone' }).click();
+  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await ben.getByRole('button', { name: 'Turn on microphone' }).click();
+  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeHidden();
+
+  await ben.getByRole('button', { name: 'Turn off camera' }).click();
+  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await ben.getByRole('button', { name: 'Turn on camera' }).click();
+  await expectMoving(ada, 'Ben');
+
+  // The host mutes him; he may speak again by himself, and nobody else can make him.
+  await tile(ada, 'Ben').hover();
+  await ada.getByRole('button', { name: 'Call actions for Ben' }).click();
+  await ada.getByRole('menuitem', { name: 'Silence' }).click();
+  await expect(ben.getByText('Ada has muted you.')).toBeVisible();
+  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await ben.getByRole('button', { name: 'Turn on microphone' }).click();
+  await expectSound(ada, 'Ben');
+
+  await ben.getByRole('button', { name: 'Leave call' }).click();
+  await expect(ada.getByTestId('video-tile')).toHaveCount(1);
+  await enterCall(ben);
+  await expectMoving(ada, 'Ben');
+});
+
+test('the media worker dies: sound and pictures are back within seconds, as they were, and the timer never blinks', async ({
+  carrel,
+  openRoom,
+}) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Call that is cut', ['Ada', 'Ben']);
+  await ada.getByRole('button', { name: 'Start timer' }).click();
+  for (const page of [ada, ben]) {
+    await page.getByRole('tab', { name: 'Video' }).click();
+    await enterCall(page);
+  }
+  await ben.getByRole('button', { name: 'Turn off camera' }).click();
+  await expectMoving(ben, 'Ada');
+  const before = await tile(ben, 'Ada')
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => (video.srcObject as MediaStream).id);
+
+  const [worker] = readFileSync(`/proc/${carrel.pid}/task/${carrel.pid}/children`, 'utf8').trim().split(' ');
+  process.kill(Number(worker), 'SIGKILL');
+  const stream = () =>
+    tile(ben, 'Ada')
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => (video.srcObject as MediaStream | null)?.id);
+  await expect.poll(stream, { timeout: 5_000 }).not.toBe(before);
+  await expectMoving(ben, 'Ada');
+  await expectSound(ada, 'Ben');
+  // What was off stays off.
+  await expect(ben.getByRole('button', { name: 'Turn on camera' })).toBeVisible();
+  await expect(ada.getByTestId('timer-phase').first()).toHaveText('Focus');
+  await expect(ada.getByTestId('connection-status')).toHaveText('Connected');
+});
