@@ -5,6 +5,7 @@ import type {
   Router,
   RtpCapabilities,
   RtpParameters,
+  Transport,
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { SessionId, UserId } from '../protocol/ids.ts';
@@ -141,7 +142,7 @@ export class MediaRoom {
   /** What this person sent of the same source ends: a new tab, or the one that came back, takes over. */
   async produce(
     peer: Peer,
-    transport: WebRtcTransport,
+    transport: Transport,
     { kind, rtpParameters, source }: MediaPayload<'media:produce'>,
   ): Promise<MediaAnswer<'media:produce'> | undefined> {
     const producer = await transport.produce({ kind, rtpParameters: rtpParameters as unknown as RtpParameters });
@@ -174,7 +175,7 @@ export class MediaRoom {
   /** Starts paused: the client has to be ready for the first picture, or it would wait for the next. */
   async consume(
     peer: Peer,
-    transport: WebRtcTransport,
+    transport: Transport,
     { producerId, rtpCapabilities }: MediaPayload<'media:consume'>,
   ): Promise<MediaAnswer<'media:consume'> | undefined> {
     const consumer = await transport.consume({
