@@ -24,6 +24,12 @@ import type { PeerId, Tell } from './ports.ts';
 import { Speakers } from './speakers.ts';
 import type { Seat } from './workers.ts';
 
+/** What is asked of a transport that has been found. */
+type OnTransport<Name extends 'media:produce' | 'media:consume'> = Omit<
+  MediaPayload<Name>,
+  'sessionId' | 'transportId'
+>;
+
 type Json = MediaAnswer<'media:join'>['routerRtpCapabilities'];
 /** What mediasoup describes things by is plain JSON, which its types do not say. */
 const plain = (value: object): Json => structuredClone(value) as Json;
@@ -143,7 +149,7 @@ export class MediaRoom {
   async produce(
     peer: Peer,
     transport: Transport,
-    { kind, rtpParameters, source }: MediaPayload<'media:produce'>,
+    { kind, rtpParameters, source }: OnTransport<'media:produce'>,
   ): Promise<MediaAnswer<'media:produce'> | undefined> {
     const producer = await transport.produce({ kind, rtpParameters: rtpParameters as unknown as RtpParameters });
     if (peer.closed) {
@@ -176,7 +182,7 @@ export class MediaRoom {
   async consume(
     peer: Peer,
     transport: Transport,
-    { producerId, rtpCapabilities }: MediaPayload<'media:consume'>,
+    { producerId, rtpCapabilities }: OnTransport<'media:consume'>,
   ): Promise<MediaAnswer<'media:consume'> | undefined> {
     const consumer = await transport.consume({
       producerId,

@@ -14,7 +14,7 @@ export const microphone = (ssrc: number) => ({
   rtcp: { cname: `microphone-${ssrc}` },
 });
 
-export type Ears = { readonly port: number; heard(): number; close(): void };
+export type Ears = { readonly port: number; readonly heard: () => number; close(): void };
 
 /** Counts the RTP that arrives at a port. */
 export async function listenForRtp(): Promise<Ears> {
