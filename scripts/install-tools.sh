@@ -1,12 +1,11 @@
 #!/bin/sh
-# Installs from Debian's packages what the tests start and this machine lacks: a browser, Redis, PostgreSQL, nginx
-# and ffmpeg.
+# Installs from Debian's packages what the tests start and this machine lacks: a browser, Redis, PostgreSQL,
+# nginx.
 # Nothing is left running: tests start their own servers on free ports. Instant when nothing is missing.
 set -eu
 
 missing=''
 command -v chromium >/dev/null || [ -n "${CHROMIUM_PATH:-}" ] || missing="$missing chromium"
-command -v ffmpeg >/dev/null || missing="$missing ffmpeg"
 command -v redis-server >/dev/null || missing="$missing redis-server"
 # Debian keeps PostgreSQL's server programs out of PATH.
 command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
