@@ -25,6 +25,9 @@ const scripts = {
   heartbeat: script('heartbeat'),
 };
 
+/** The socket is gone, and the client has not been told yet: for a moment it still calls itself ready. */
+const isUnsent = (error: unknown) => error instanceof Error && error.message.includes("isn't writeable");
+
 export type Health = { readonly status: 'up' } | { readonly status: 'down'; readonly reason: string };
 /** `health` tells whether Redis accepts writes, within two seconds. */
 export type RedisRoomStore = RoomStore & { health(): Promise<Health> };
@@ -48,7 +51,7 @@ export async function openRoomStore(options: StoreOptions): Promise<RedisRoomSto
         return await method(...args);
       } catch (error) {
         // What the client says then is about its queues.
-        throw redis.status === 'ready' ? error : new Error('Redis is away', { cause: error });
+        throw redis.status === 'ready' && !isUnsent(error) ? error : new Error('Redis is away', { cause: error });
       }
     };
   };
