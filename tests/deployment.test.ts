@@ -31,6 +31,19 @@ describe('docker-compose.yml', () => {
     expect(compose.services.redis.command.join(' ')).toMatch(/--appendonly yes.*--appendfsync always.*noeviction/);
   });
 
+  test('the relay reaches the nodes by their public address, and nothing else', () => {
+    const { coturn, ...others } = compose.services;
+    expect(coturn.networks).toEqual(['relay']);
+    for (const service of Object.values<{ networks?: string[] }>(others)) expect(service.networks).toBeUndefined();
+    expect(coturn.command).toEqual(
+      expect.arrayContaining([
+        '--no-tcp-relay',
+        '--denied-peer-ip=0.0.0.0-255.255.255.255',
+        expect.stringContaining('--allowed-peer-ip=${MEDIA_ANNOUNCED_ADDRESS'),
+      ]),
+    );
+  });
+
   test('every service says when it is healthy, keeps its data in a volume and has time to stop', () => {
     // The server's health check is in its image.
     expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);

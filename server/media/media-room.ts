@@ -51,7 +51,7 @@ export class MediaRoom {
   #speakers: Speakers | null = null;
   #closed = false;
 
-  /** `onWorkerDied`: the worker has taken the router with it, and the room is closed. */
+  /** Takes over the place at the worker: it is given back when the room closes, or cannot be opened. `onWorkerDied`: the worker has taken the router with it, and the room is closed. */
   static async open(
     sessionId: SessionId,
     token: string,
@@ -59,7 +59,10 @@ export class MediaRoom {
     tell: Tell,
     onWorkerDied: (room: MediaRoom) => void,
   ): Promise<MediaRoom> {
-    const router = await seat.worker.createRouter({ mediaCodecs });
+    const router = await seat.worker.createRouter({ mediaCodecs }).catch((error: unknown) => {
+      seat.rooms -= 1;
+      throw error;
+    });
     const room = new MediaRoom(sessionId, token, seat, router, tell);
     router.on('workerclose', () => {
       if (room.#closed) return;
@@ -67,13 +70,19 @@ export class MediaRoom {
       room.close(seat.worker.died ? 'WORKER_DIED' : 'MOVED');
       onWorkerDied(room);
     });
-    room.#speakers = await Speakers.of(
-      router,
-      (producerId) => room.#senders.get(producerId)?.userId,
-      (userIds) => room.#tellAll('media:activeSpeakers', { sessionId, userIds }),
-    );
-    if (room.#closed) throw new Error('The worker died');
-    return room;
+    try {
+      room.#speakers = await Speakers.of(
+        router,
+        (producerId) => room.#senders.get(producerId)?.userId,
+        (userIds) => room.#tellAll('media:activeSpeakers', { sessionId, userIds }),
+      );
+      if (room.#closed) throw new Error('The worker died');
+      return room;
+    } catch (error) {
+      // Gives the place at the worker back, once, whoever closed it.
+      room.close();
+      throw error;
+    }
   }
 
   private constructor(sessionId: SessionId, token: string, seat: Seat, router: Router, tell: Tell) {

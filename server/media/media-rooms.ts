@@ -40,14 +40,9 @@ export function createMediaRooms(options: MediaRoomsOptions) {
   const begin = async (sessionId: SessionId): Promise<MediaRoom> => {
     const token = await options.newToken(sessionId);
     const seat = await workers.claim();
-    try {
-      const room = await MediaRoom.open(sessionId, token, seat, tell, (room) => forget(room));
-      open.set(sessionId, room);
-      return room;
-    } catch (error) {
-      workers.release(seat);
-      throw error;
-    }
+    const room = await MediaRoom.open(sessionId, token, seat, tell, (room) => forget(room));
+    open.set(sessionId, room);
+    return room;
   };
 
   /** The call that is there, or is being opened, or a new one. */

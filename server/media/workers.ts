@@ -18,9 +18,8 @@ export type WorkerOptions = {
 export type Seat = { readonly worker: Worker; readonly server: WebRtcServer; rooms: number };
 
 export type Workers = {
-  /** The worker that has the fewest rooms, counted for one more. Rejects if none can be started. */
+  /** The worker that has the fewest rooms, counted for one more, which `rooms` says until that one is closed. Rejects if none can be started. */
   claim(): Promise<Seat>;
-  release(seat: Seat): void;
   /** Process ids, for tests and for those who look after the machine. */
   pids(): number[];
   close(): void;
@@ -66,9 +65,6 @@ export function createWorkers(options: WorkerOptions): Workers {
       const chosen = turn.then(choose);
       turn = chosen.catch(() => {});
       return chosen;
-    },
-    release(seat) {
-      seat.rooms -= 1;
     },
     pids: () => seats.map(({ worker }) => worker.pid),
     close() {

@@ -1,4 +1,4 @@
 import { test } from 'vitest';
 import { comeAndGo } from '../support/media/cycles.ts';
 
-test('60 times into a call and out of it leave no router, transport, producer, consumer or port', () => comeAndGo(60));
+test('60 times into a call and out of it leave no router, transport or port', () => comeAndGo(60));
