@@ -157,6 +157,12 @@ export function connectionIds(room: Room, match: (connection: Connection) => boo
   return entries.filter(([, connection]) => match(connection)).map(([id]) => id);
 }
 
+/** Everybody who has a joined connection. */
+export function peopleHere({ backstage }: Room): ReadonlySet<UserId> {
+  const connections = Object.values(backstage.connections);
+  return new Set(connections.filter(({ stage }) => stage === 'joined').map(({ userId }) => userId));
+}
+
 /** Capacity counts JOINED, and keeps a seat for the owner. */
 export function takenSeats({ participants, ownerId }: RoomState): number {
   const joined = Object.values(participants).filter((one) => one.status === 'JOINED').length;

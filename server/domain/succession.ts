@@ -2,13 +2,14 @@ import type { UserId } from '../protocol/ids.ts';
 import type { Participant } from '../protocol/room.ts';
 import { accept, reject, type Decision } from './decision.ts';
 import { limits } from './limits.ts';
-import { isHere, type Event, type Room } from './room.ts';
+import { peopleHere, type Event, type Room } from './room.ts';
 
 /** Who takes control while the host is away: the first co-host, else whoever has been here longest; null if nobody is. */
 export function successor(room: Room): Participant | null {
   const { state } = room;
+  const present = peopleHere(room);
   const here = Object.values(state.participants).filter(
-    (one) => one.status === 'JOINED' && one.userId !== state.hostId && isHere(room, one.userId),
+    (one) => one.status === 'JOINED' && one.userId !== state.hostId && present.has(one.userId),
   );
   const coHosts = here.filter((one) => one.role === 'CO_HOST');
   return (coHosts.length > 0 ? coHosts : here).toSorted((a, b) => seniority(room, a) - seniority(room, b))[0] ?? null;
