@@ -8,6 +8,7 @@ import * as departure from './departure.ts';
 import * as goals from './goals.ts';
 import * as participants from './participants.ts';
 import { forbids, isHost, standingOf, strangerRefusal } from './policy.ts';
+import * as recording from './recording.ts';
 import { isOver, type Person, type Room } from './room.ts';
 import type { ServerCommand } from './server-command.ts';
 import * as session from './session.ts';
@@ -36,7 +37,7 @@ function decideCommand(room: Room, userId: UserId, command: Command, facts: Fact
   const { now } = facts;
   switch (command.type) {
     case 'session:start':
-      return session.start(room);
+      return session.start(room, facts);
     case 'session:end':
       return session.end(room, now);
     case 'session:cancel':
@@ -99,6 +100,12 @@ function decideCommand(room: Room, userId: UserId, command: Command, facts: Fact
       return goals.move(state, command);
     case 'goal:remove':
       return goals.remove(state, command.goalId);
+    case 'recording:start':
+      return recording.start(state, userId, facts);
+    case 'recording:answer':
+      return recording.answer(state, userId, command);
+    case 'recording:stop':
+      return recording.stop(state);
   }
 }
 
@@ -146,6 +153,12 @@ function decideServer(room: Room, command: ServerCommand, now: number): Decision
       return session.expire(room, now);
     case 'timer:elapse':
       return timer.elapse(room, command.startedRev, now);
+    case 'recording:begin':
+      return recording.begin(room.state, command.recordingId);
+    case 'recording:interrupt':
+      return recording.interrupt(room.state, command.recordingId);
+    case 'recording:fail':
+      return recording.fail(room.state, command.recordingId);
     case 'connection:open':
     case 'member:enroll':
     case 'member:withdraw':

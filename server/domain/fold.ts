@@ -1,6 +1,6 @@
 import type { RoomEvent } from '../protocol/events.ts';
 import type { UserId } from '../protocol/ids.ts';
-import type { Goal, Message, Participant, RoomState, TimerState } from '../protocol/room.ts';
+import type { Goal, Message, Participant, Recording, RoomState, TimerState } from '../protocol/room.ts';
 import { afterCompleted, afterSkipped } from './following.ts';
 import { limits } from './limits.ts';
 import { newParticipant, type Meta } from './room.ts';
@@ -37,17 +37,20 @@ export function fold(state: RoomState, event: RoomEvent, meta: Meta): RoomState 
     case 'participant.left': {
       const gone = { status: 'LEFT', presence: 'OFFLINE', leftAt: meta.at } as const;
       const lowered = event.reason === 'LEAVE' ? { handRaisedAt: null } : {};
-      return forgetOldest(patch(state, event.userId, { ...gone, ...lowered }));
+      return forgetOldest(withoutConsent(patch(state, event.userId, { ...gone, ...lowered }), event.userId));
     }
     case 'participant.removed':
       return withoutWaiting(
-        patch(state, event.userId, {
-          status: 'REMOVED',
-          presence: 'OFFLINE',
-          role: 'PARTICIPANT',
-          leftAt: meta.at,
-          handRaisedAt: null,
-        }),
+        withoutConsent(
+          patch(state, event.userId, {
+            status: 'REMOVED',
+            presence: 'OFFLINE',
+            role: 'PARTICIPANT',
+            leftAt: meta.at,
+            handRaisedAt: null,
+          }),
+          event.userId,
+        ),
         event.userId,
       );
     case 'participant.readmitted':
@@ -134,6 +137,19 @@ export function fold(state: RoomState, event: RoomEvent, meta: Meta): RoomState 
     }
     case 'goal.removed':
       return { ...state, goals: state.goals.filter(({ id }) => id !== event.goalId) };
+    case 'recording.asked': {
+      const { recordingId, byUserId: askedBy } = event;
+      const recording = { recordingId, askedBy, askedAt: meta.at, startedAt: null, interruptedAt: null, consents: {} };
+      return { ...state, recording };
+    }
+    case 'recording.answered':
+      return withRecording(state, ({ consents }) => ({ consents: { ...consents, [event.userId]: event.agreed } }));
+    case 'recording.started':
+      return withRecording(state, () => ({ startedAt: meta.at }));
+    case 'recording.interrupted':
+      return withRecording(state, () => ({ interruptedAt: meta.at }));
+    case 'recording.stopped':
+      return withoutRecording(state);
     default:
       throw new UnknownEvent((event as { type: string }).type);
   }
@@ -184,7 +200,8 @@ function closed(state: RoomState): RoomState {
   const participants = Object.fromEntries(
     Object.entries(state.participants).map(([id, one]) => [id, { ...one, presence: 'OFFLINE' as const }]),
   );
-  return { ...state, participants, waiting: {}, timer: { status: 'IDLE', config, phase, completedWorkPhases } };
+  const rest = withoutRecording(state);
+  return { ...rest, participants, waiting: {}, timer: { status: 'IDLE', config, phase, completedWorkPhases } };
 }
 
 const withParticipant = (state: RoomState, one: Participant): RoomState => ({
@@ -201,6 +218,22 @@ function withoutWaiting(state: RoomState, userId: UserId): RoomState {
   if (!state.waiting[userId]) return state;
   const { [userId]: _, ...waiting } = state.waiting;
   return { ...state, waiting };
+}
+
+function withRecording(state: RoomState, change: (recording: Recording) => Partial<Recording>): RoomState {
+  const { recording } = state;
+  return recording ? { ...state, recording: { ...recording, ...change(recording) } } : state;
+}
+
+function withoutRecording({ recording: _, ...state }: RoomState): RoomState {
+  return state;
+}
+
+/** Who comes back is asked again. */
+function withoutConsent(state: RoomState, userId: UserId): RoomState {
+  if (state.recording?.consents[userId] === undefined) return state;
+  const { [userId]: _, ...consents } = state.recording.consents;
+  return withRecording(state, () => ({ consents }));
 }
 
 /**

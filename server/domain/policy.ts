@@ -59,6 +59,9 @@ export const policy: Readonly<Record<CommandName, Rule>> = {
   'goal:reopen': { who: 'everyone' },
   'goal:move': { who: 'everyone' },
   'goal:remove': { who: 'everyone' },
+  'recording:start': { who: 'hosts', active: true },
+  'recording:answer': { who: 'everyone' },
+  'recording:stop': { who: 'hosts' },
 };
 
 /** Why this person may not give this command now, or null. Rules that need the command's arguments come after. */

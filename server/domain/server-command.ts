@@ -1,4 +1,4 @@
-import type { ConnectionId, UserId } from '../protocol/ids.ts';
+import type { ConnectionId, RecordingId, UserId } from '../protocol/ids.ts';
 import type { NodeName, Person } from './room.ts';
 
 /** What no client can ask by name: comings and goings, and the passing of time. */
@@ -14,7 +14,10 @@ export type ServerCommand =
   | { readonly type: 'presence:expire'; readonly userId: UserId }
   | { readonly type: 'host:succeed' }
   | { readonly type: 'session:expire' }
-  | { readonly type: 'timer:elapse'; readonly startedRev: number };
+  | { readonly type: 'timer:elapse'; readonly startedRev: number }
+  | { readonly type: 'recording:begin'; readonly recordingId: RecordingId }
+  | { readonly type: 'recording:interrupt'; readonly recordingId: RecordingId }
+  | { readonly type: 'recording:fail'; readonly recordingId: RecordingId };
 
 /** A socket that wants to come in. */
 export type Connecting = {

@@ -3,13 +3,14 @@ import type { UserId } from '../protocol/ids.ts';
 import { accept, reject, unchanged, type Decision, type Facts } from './decision.ts';
 import { difference } from './difference.ts';
 import { limits } from './limits.ts';
+import { armed } from './recording.ts';
 import { takenSeats, type Event, type Room } from './room.ts';
 import { completion, overdue } from './timer.ts';
 import { admitWaiting } from './waiting.ts';
 
-export function start({ state }: Room): Decision {
+export function start({ state }: Room, facts: Facts): Decision {
   if (state.status === 'ACTIVE') return reject('INVALID_STATE', 'The session has started already');
-  return accept([{ type: 'session.started' }]);
+  return accept([{ type: 'session.started' }, ...armed(state, facts)]);
 }
 
 /** Ends the session as of `endedAt`. A phase that has run its time by then is completed first. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandId, goalId, messageId, sessionId, userId } from './ids.ts';
+import { commandId, goalId, messageId, recordingId, sessionId, userId } from './ids.ts';
 import { chatContent, description, emoji, goalTitle, phase, role, settings, timerConfig } from './room.ts';
 import { patchOf } from './patch.ts';
 import { optionalLine } from './text.ts';
@@ -38,6 +38,10 @@ export const commandArgs = {
   'goal:reopen': z.object({ goalId }),
   'goal:move': z.object({ goalId, toIndex: z.int().min(0) }),
   'goal:remove': z.object({ goalId }),
+  'recording:start': z.object({}),
+  /** For oneself, as often as one's mind changes. */
+  'recording:answer': z.object({ recordingId, agreed: z.boolean() }),
+  'recording:stop': z.object({}),
 };
 
 export type CommandName = keyof typeof commandArgs;
@@ -56,6 +60,7 @@ export type CommandPayload<Name extends CommandName> = z.infer<typeof commandEnv
 export const commandResult = z.object({
   messageId: messageId.exactOptional(),
   goalId: goalId.exactOptional(),
+  recordingId: recordingId.exactOptional(),
   on: z.boolean().exactOptional(),
 });
 export type CommandResult = z.infer<typeof commandResult>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandId, goalId, messageId, userId } from './ids.ts';
+import { commandId, goalId, messageId, recordingId, userId } from './ids.ts';
 import { patchOf } from './patch.ts';
 import { emoji, goal, instant, message, participant, phase, role, settings, timerConfig } from './room.ts';
 
@@ -61,6 +61,13 @@ export const roomEvent = z.discriminatedUnion('type', [
   event('goal.reopened', { goalId }),
   event('goal.moved', { goalId, toIndex: z.int() }),
   event('goal.removed', { goalId }),
+  // Asked by nobody: the session began, and its settings arm the question.
+  event('recording.asked', { recordingId, byUserId: userId.nullable() }),
+  event('recording.answered', { recordingId, userId, agreed: z.boolean() }),
+  event('recording.started', { recordingId }),
+  // Some seconds were lost, and it goes on.
+  event('recording.interrupted', { recordingId }),
+  event('recording.stopped', { recordingId, reason: z.enum(['STOPPED', 'FAILED']) }),
 ]);
 export type RoomEvent = z.infer<typeof roomEvent>;
 export type RoomEventType = RoomEvent['type'];

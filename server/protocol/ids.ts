@@ -8,6 +8,7 @@ export const connectionId = z.guid().brand<'ConnectionId'>();
 /** What a command creates has the commandId as its id. */
 export const messageId = z.guid().brand<'MessageId'>();
 export const goalId = z.guid().brand<'GoalId'>();
+export const recordingId = z.guid().brand<'RecordingId'>();
 
 export type SessionId = z.infer<typeof sessionId>;
 export type UserId = z.infer<typeof userId>;
@@ -15,3 +16,4 @@ export type CommandId = z.infer<typeof commandId>;
 export type ConnectionId = z.infer<typeof connectionId>;
 export type MessageId = z.infer<typeof messageId>;
 export type GoalId = z.infer<typeof goalId>;
+export type RecordingId = z.infer<typeof recordingId>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { goalId, messageId, sessionId, userId } from './ids.ts';
+import { goalId, messageId, recordingId, sessionId, userId } from './ids.ts';
 import { line, paragraph } from './text.ts';
 
 /** Epoch milliseconds, as all times on Socket.IO are. */
@@ -115,6 +115,22 @@ export const goal = z.object({
 });
 export type Goal = z.infer<typeof goal>;
 
+/**
+ * A recording that was asked for and has not been stopped. Whoever agreed is in it, and nobody else; whoever leaves is
+ * asked again on return.
+ */
+export const recording = z.object({
+  recordingId,
+  askedBy: userId.nullable(),
+  askedAt: instant,
+  /** Null until something is being written. */
+  startedAt: instant.nullable(),
+  /** When some seconds were lost last. */
+  interruptedAt: instant.nullable(),
+  consents: z.record(userId, z.boolean()),
+});
+export type Recording = z.infer<typeof recording>;
+
 /** What everybody in a room sees. */
 export const roomState = z.object({
   sessionId,
@@ -131,5 +147,6 @@ export const roomState = z.object({
   timer: timerState,
   goals: z.array(goal),
   chat: z.object({ recent: z.array(message), total: z.int() }),
+  recording: recording.exactOptional(),
 });
 export type RoomState = z.infer<typeof roomState>;

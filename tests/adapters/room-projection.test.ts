@@ -4,7 +4,7 @@ import { reordered } from '../../server/adapters/prisma/room-projection-talk.ts'
 import { changesOf } from '../../server/adapters/prisma/room-projection.ts';
 import type { Event, StoredCommit } from '../../server/domain/room.ts';
 import { roomEvent } from '../../server/protocol/events.ts';
-import type { GoalId, MessageId } from '../../server/protocol/ids.ts';
+import type { GoalId, MessageId, RecordingId } from '../../server/protocol/ids.ts';
 import { defaultTimerConfig } from '../../server/protocol/defaults.ts';
 import type { Goal, Message } from '../../server/protocol/room.ts';
 import { ann, bob, t0, tab, uuid } from '../support/rooms.ts';
@@ -33,6 +33,7 @@ const goal: Goal = {
 };
 const messageId = message.id;
 const goalId = goal.id;
+const recordingId = uuid('recording') as RecordingId;
 const person = { userId, name: 'Ann', avatarUrl: null, role: 'PARTICIPANT' } as const;
 const span = { phase: 'WORK', startedAt: t0, endsAt: t0 + 1 } as const;
 const connection = { connectionId: tab(ann), userId, node: 'n1' };
@@ -145,6 +146,11 @@ const cases: { readonly [Type in Event['type']]: [Extract<Event, { type: Type }>
     { type: 'goal.removed', goalId },
     goals({ removed: new Set([goalId]), order: [{ id: goalId, to: 'gone' }] }),
   ],
+  'recording.asked': [{ type: 'recording.asked', recordingId, byUserId: userId }, {}],
+  'recording.answered': [{ type: 'recording.answered', recordingId, userId, agreed: true }, {}],
+  'recording.started': [{ type: 'recording.started', recordingId }, {}],
+  'recording.interrupted': [{ type: 'recording.interrupted', recordingId }, {}],
+  'recording.stopped': [{ type: 'recording.stopped', recordingId, reason: 'STOPPED' }, {}],
   'connection.opened': [{ type: 'connection.opened', ...connection }, {}],
   'connection.knocked': [{ type: 'connection.knocked', ...connection, avatarUrl: null }, {}],
   'connection.closed': [{ type: 'connection.closed', connectionId: connection.connectionId, userId }, {}],

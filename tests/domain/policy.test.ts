@@ -92,6 +92,12 @@ function example(name: CommandName, story: Story): Command {
       return { type: name, goalId };
     case 'goal:move':
       return { type: name, goalId, toIndex: 0 };
+    case 'recording:answer':
+      story.when(ann, { type: 'recording:start' });
+      return { type: name, recordingId: story.state.recording!.recordingId, agreed: false };
+    case 'recording:stop':
+      story.when(ann, { type: 'recording:start' });
+      return { type: name };
     case 'session:start':
     case 'session:end':
     case 'session:cancel':
@@ -99,6 +105,7 @@ function example(name: CommandName, story: Story): Command {
     case 'room:unlock':
     case 'participant:raiseHand':
     case 'participant:lowerHand':
+    case 'recording:start':
       return { type: name };
   }
 }
@@ -139,6 +146,9 @@ const inside: Record<CommandName, readonly [member: Verdict, coHost: Verdict, ho
   'goal:reopen': ['OK', 'OK', 'OK'],
   'goal:move': ['OK', 'OK', 'OK'],
   'goal:remove': ['OK', 'OK', 'OK'],
+  'recording:start': [no, 'OK', 'OK'],
+  'recording:answer': ['OK', 'OK', 'OK'],
+  'recording:stop': [no, 'OK', 'OK'],
 };
 
 describe('[Y1] [Y3] who may give which command', () => {

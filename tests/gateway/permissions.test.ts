@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { commandNames, type CommandName } from '../../server/protocol/commands.ts';
 import { requestNames, signalNames, type RequestName, type SignalName } from '../../server/protocol/socket.ts';
-import { secret } from '../support/rooms.ts';
+import { secret, uuid } from '../support/rooms.ts';
 import { startSocketNode, type SocketNode } from '../support/socket-node.ts';
 import { codeOf, refusedWith, type Visitor } from '../support/visitor.ts';
 
@@ -72,6 +72,7 @@ type Row = {
   scheduled?: true;
 };
 
+const recordingId = uuid('recording');
 const commands: Record<CommandName, Row> = {
   'session:start': { who: 'hosts', scheduled: true },
   'session:end': { who: 'host' },
@@ -105,6 +106,13 @@ const commands: Record<CommandName, Row> = {
   'goal:reopen': { who: 'everyone', args: ({ goalId }) => ({ goalId }) },
   'goal:move': { who: 'everyone', args: ({ goalId }) => ({ goalId, toIndex: 0 }) },
   'goal:remove': { who: 'everyone', args: ({ goalId }) => ({ goalId }) },
+  'recording:start': { who: 'hosts' },
+  'recording:answer': {
+    who: 'everyone',
+    args: () => ({ recordingId, agreed: true }),
+    after: [['recording:start', { commandId: recordingId }]],
+  },
+  'recording:stop': { who: 'hosts', after: [['recording:start']] },
 };
 
 const forbidden = {

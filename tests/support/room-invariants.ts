@@ -90,7 +90,14 @@ export function breaches(room: Room): string[] {
   }
   must(timer.config.mode === 'POMODORO' || timer.phase === 'WORK', '[T1] only a pomodoro has breaks');
 
+  const agreed = Object.keys(state.recording?.consents ?? {}) as UserId[];
+  must(
+    agreed.every((id) => state.participants[id]?.status === 'JOINED'),
+    '[V4] only who is in the room has agreed',
+  );
+
   if (isOver(state)) {
+    must(!state.recording, '[V5] nothing is recorded when it is over');
     must(connections.length === 0 && waiting.length === 0, '[R5] nobody is in a room that is over');
     must(timer.status === 'IDLE', '[R5] nothing runs when it is over');
   }
@@ -103,6 +110,11 @@ export function stepBreaches(before: Room, commit: StoredCommit, after: Room): s
   const reset = commit.events.some(({ type }) => type === 'timer.reset');
   if (!reset && after.state.timer.completedWorkPhases < before.state.timer.completedWorkPhases) {
     found.push('[T14] completed work was forgotten');
+  }
+  const spoke = new Set(commit.events.flatMap((event) => (event.type === 'recording.answered' ? [event.userId] : [])));
+  for (const [id, agreed] of Object.entries(after.state.recording?.consents ?? {}) as [UserId, boolean][]) {
+    const wasIt = before.state.recording?.consents[id] === agreed;
+    if (!wasIt && !(spoke.has(id) && commit.actorId === id)) found.push('[V3] somebody answered for another');
   }
   if (isOver(before.state)) found.push('[R5] something happened after the end');
   if (commit.at < before.backstage.lastAt) found.push('[R10] time ran backwards');

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { AnyCommand } from '../../server/domain/decide.ts';
 import type { Room } from '../../server/domain/room.ts';
 import { commandNames, type Command, type CommandName } from '../../server/protocol/commands.ts';
-import type { ConnectionId, GoalId, MessageId, UserId } from '../../server/protocol/ids.ts';
+import type { ConnectionId, GoalId, MessageId, RecordingId, UserId } from '../../server/protocol/ids.ts';
 import { minutes, person, secret, seconds, tab, uuid } from './rooms.ts';
 
 /** Seven people who wander in and out of a room for a few of them, on three nodes. */
@@ -32,6 +32,9 @@ const serverSteps = [
   'host:succeed',
   'session:expire',
   'timer:elapse',
+  'recording:begin',
+  'recording:interrupt',
+  'recording:fail',
 ] as const;
 type ServerStep = (typeof serverSteps)[number];
 
@@ -125,7 +128,11 @@ export function commandOf(step: Extract<Step, { kind: 'command' }>, room: Room):
     case 'timer:resume':
     case 'timer:skip':
     case 'timer:reset':
+    case 'recording:start':
+    case 'recording:stop':
       return { type: step.command };
+    case 'recording:answer':
+      return { type: step.command, recordingId: recordingOf(room), agreed: flag };
     case 'session:updateSettings':
       return { type: step.command, settings: someSettings(pick, flag) };
     case 'room:admit':
@@ -170,13 +177,15 @@ export function commandOf(step: Extract<Step, { kind: 'command' }>, room: Room):
 }
 
 function someSettings(pick: number, flag: boolean): Extract<Command, { type: 'session:updateSettings' }>['settings'] {
-  switch (pick % 4) {
+  switch (pick % 5) {
     case 0:
       return { waitingRoom: flag };
     case 1:
       return { isPublic: flag };
     case 2:
       return { maxParticipants: 2 + (pick % 6), waitingRoom: flag };
+    case 3:
+      return { autoRecord: flag };
     default:
       return { enabledTools: flag ? ['CHAT', 'TIMER'] : ['TIMER'] };
   }
@@ -226,8 +235,15 @@ export function serverCommandOf(step: Extract<Step, { kind: 'server' }>, room: R
       return { type: step.command };
     case 'timer:elapse':
       return { type: step.command, startedRev: flag ? room.backstage.startedRev : room.backstage.startedRev - 1 };
+    case 'recording:begin':
+    case 'recording:interrupt':
+    case 'recording:fail':
+      return { type: step.command, recordingId: recordingOf(room) };
   }
 }
+
+const recordingOf = ({ state }: Room): RecordingId =>
+  state.recording?.recordingId ?? (uuid('recording') as RecordingId);
 
 export const isPersonal = (command: AnyCommand): boolean =>
   command.type.startsWith('member:') || command.type === 'connection:open';

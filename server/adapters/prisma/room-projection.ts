@@ -80,6 +80,11 @@ function project(changes: Changes, event: Event, commit: StoredCommit): void {
     case 'timer.paused':
     case 'timer.skipped':
     case 'timer.reset':
+    case 'recording.asked':
+    case 'recording.answered':
+    case 'recording.started':
+    case 'recording.interrupted':
+    case 'recording.stopped':
     case 'connection.opened':
     case 'connection.knocked':
     case 'connection.closed':
