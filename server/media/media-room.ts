@@ -30,6 +30,17 @@ type OnTransport<Name extends 'media:produce' | 'media:consume'> = Omit<
   'sessionId' | 'transportId'
 >;
 
+/** One stream that somebody sends. */
+export type Sending = {
+  readonly producer: Producer;
+  readonly source: MediaSource;
+  readonly userId: UserId;
+  readonly peerId: PeerId;
+};
+
+/** Told of what a recording needs to know. */
+export type Watcher = { sendersChanged(): void; speaking(userIds: readonly UserId[]): void; closed(): void };
+
 type Json = MediaAnswer<'media:join'>['routerRtpCapabilities'];
 /** What mediasoup describes things by is plain JSON, which its types do not say. */
 const plain = (value: object): Json => structuredClone(value) as Json;
@@ -48,6 +59,7 @@ export class MediaRoom {
   readonly #senders = new Map<string, Peer>();
   readonly #router: Router;
   readonly #seat: Seat;
+  readonly #watchers = new Set<Watcher>();
   #speakers: Speakers | null = null;
   #closed = false;
 
@@ -74,7 +86,10 @@ export class MediaRoom {
       room.#speakers = await Speakers.of(
         router,
         (producerId) => room.#senders.get(producerId)?.userId,
-        (userIds) => room.#tellAll('media:activeSpeakers', { sessionId, userIds }),
+        (userIds) => {
+          room.#tellAll('media:activeSpeakers', { sessionId, userIds });
+          for (const watcher of room.#watchers) watcher.speaking(userIds);
+        },
       );
       if (room.#closed) throw new Error('The worker died');
       return room;
@@ -103,6 +118,19 @@ export class MediaRoom {
 
   peer(id: PeerId): Peer | undefined {
     return this.#peers.get(id);
+  }
+
+  /** All that is sent, by whomever. */
+  get sendings(): readonly Sending[] {
+    return this.peers.flatMap(({ id: peerId, userId, sent }) =>
+      [...sent.values()].map(({ producer, source }) => ({ producer, source, userId, peerId })),
+    );
+  }
+
+  /** Returns what ends it. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** Begins anew: what this peer had open in an earlier attempt is closed. */
@@ -172,10 +200,13 @@ export class MediaRoom {
     producer.observer.once('close', () => {
       peer.sent.delete(producer.id);
       this.#senders.delete(producer.id);
-      if (!this.#closed) this.#tellOthers(null, 'media:producerClosed', { sessionId, producerId: producer.id });
+      if (this.#closed) return;
+      this.#tellOthers(null, 'media:producerClosed', { sessionId, producerId: producer.id });
+      for (const watcher of this.#watchers) watcher.sendersChanged();
     });
     const facts = { producerId: producer.id, userId: peer.userId, kind, source, paused: producer.paused };
     this.#tellOthers(peer, 'media:producerAdded', { sessionId, ...facts });
+    for (const watcher of this.#watchers) watcher.sendersChanged();
     if (source === 'microphone') await this.#speakers?.add(producer);
     return { producerId: producer.id };
   }
@@ -268,6 +299,8 @@ export class MediaRoom {
     this.#peers.clear();
     this.#senders.clear();
     this.#router.close();
+    for (const watcher of this.#watchers) watcher.closed();
+    this.#watchers.clear();
   }
 
   #sentBy(userId: UserId, source: MediaSource): Sent[] {

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/**
+ * ffmpeg under a shell that ends it, in good order, when its standard input does: so it also ends with a server that is
+ * killed. The shell lets go of the outputs, so that they end with ffmpeg. Not a second signal:
+ * at one, ffmpeg waits ten seconds for the next packet at the most, and writes all it has; at two it drops that.
+ */
+const leashed = 'nice -n "$0" ffmpeg "$@" </dev/null & exec >&- 2>&-; read -r _; kill -TERM $!; wait $!';
+const lastWords = 2_000;
+
+export type Ffmpeg = {
+  /** Of the shell; ffmpeg is its only child. */
+  readonly pid: number | undefined;
+  /** Resolves when it has ended, in whichever way, with what it complained of. */
+  readonly ended: Promise<{ readonly ok: boolean; readonly said: string }>;
+  /** Has it write what it has, and end. Twice is once. */
+  stop(): Promise<void>;
+};
+
+export type FfmpegOptions = { readonly cwd: string; readonly niceness?: number };
+
+/** Starts ffmpeg in a folder, which file names in `args` are relative to. */
+export function startFfmpeg(args: readonly string[], { cwd, niceness = 0 }: FfmpegOptions): Ffmpeg {
+  const command = ['-hide_banner', '-loglevel', 'error', ...args];
+  const child = spawn('sh', ['-c', leashed, String(niceness), ...command], { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-lastWords);
+  });
+  // It may be gone before it hears that it shall go.
+  child.stdin.on('error', () => {});
+  child.stderr.once('end', () => child.stdin.end());
+  const ended = new Promise<{ ok: boolean; said: string }>((resolve) => {
+    child.once('error', (error) => resolve({ ok: false, said: error.message }));
+    child.once('close', (code) => resolve({ ok: code === 0, said: said.trim() }));
+  });
+  return {
+    pid: child.pid,
+    ended,
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Runs ffmpeg to its end, below everything else that the machine does. Rejects with what it complained of. */
+export async function runFfmpeg(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const ffmpeg = startFfmpeg(['-y', ...args], { cwd, niceness: 19 });
+  const stop = () => void ffmpeg.stop();
+  signal.addEventListener('abort', stop);
+  const { ok, said } = await ffmpeg.ended;
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (!ok) throw new Error(`ffmpeg failed: ${said}`);
+}
+
+/** Why nothing can be recorded on this machine, or null. */
+export async function ffmpegMissing(): Promise<string | null> {
+  const child = spawn('ffmpeg', ['-hide_banner', '-encoders'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let encoders = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (encoders += text));
+  try {
+    await once(child, 'close');
+  } catch {
+    return 'there is no ffmpeg';
+  }
+  const lacking = ['libvpx', 'libopus'].filter((name) => !new RegExp(`^ \\S+ ${name} `, 'm').test(encoders));
+  return lacking.length === 0 ? null : `this ffmpeg has no ${lacking.join(' and no ')}`;
+}

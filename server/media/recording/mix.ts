@@ -1,0 +1,145 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from './clock.ts';
+import { fileTimeAt } from './clock.ts';
+import { runFfmpeg } from './ffmpeg.ts';
+import type { Cut, Plan, Sound } from './plan.ts';
+
+/** Nothing of ffmpeg's that is longer than this lies in memory, or is lost when it is broken off. */
+const pieceMs = 120_000;
+const fps = 25;
+const size = { width: 1_280, height: 720 };
+const ground = '0x14171c';
+const sampleRate = 48_000;
+/** Read before the moment that is wanted, so that what led to it is there: key frames are asked for every ten seconds. */
+const seekBackMs = 1_000;
+
+/** Of what is in the folder makes one WebM, `made` in it, and returns what it is. */
+export async function mix(plan: Plan, folder: string, made: string, signal: AbortSignal): Promise<'VIDEO' | 'AUDIO'> {
+  const pieces = 'pieces';
+  await rm(join(folder, pieces), { recursive: true, force: true });
+  await mkdir(join(folder, pieces));
+  const seen = plan.cuts.some(({ picture }) => picture !== null);
+  const pictures = seen ? await renderAll(plan.cuts.flatMap(inPieces), 'v', (cut) => picturePiece(plan, cut)) : [];
+  const spans = inPieces({ from: 0, to: plan.durationMs });
+  const sounds = await renderAll(spans, 'a', (span) => soundPiece(plan, span));
+
+  async function renderAll<Span extends { from: number; to: number }>(
+    spans: readonly Span[],
+    kind: string,
+    argsOf: (span: Span) => string[] | null,
+  ): Promise<string[]> {
+    const names: string[] = [];
+    for (const span of spans) {
+      const args = argsOf(span);
+      if (!args) continue;
+      const name = `${pieces}/${kind}${names.length}.mkv`;
+      // oxlint-disable-next-line no-await-in-loop -- one at a time, so that calls keep the machine
+      await runFfmpeg([...args, name], folder, signal);
+      names.push(name);
+    }
+    return names;
+  }
+
+  const inputs = await Promise.all(
+    [pictures, sounds].map(async (names, index) => {
+      if (names.length === 0) return [];
+      const list = `list${index}.txt`;
+      await writeFile(join(folder, list), names.map((name) => `file ${name}\n`).join(''));
+      return ['-f', 'concat', '-i', list];
+    }),
+  );
+  await runFfmpeg(
+    [
+      ...inputs.flat(),
+      ...(seen ? ['-map', '0:v', '-map', '1:a', '-c:v', 'copy'] : ['-map', '0:a']),
+      ...['-c:a', 'libopus', '-b:a', '96k', '-cues_to_front', '1', '-f', 'webm', made],
+    ],
+    folder,
+    signal,
+  );
+  await rm(join(folder, pieces), { recursive: true });
+  return seen ? 'VIDEO' : 'AUDIO';
+}
+
+const frameAt = (ms: number) => Math.round((ms * fps) / 1_000);
+const samplesAt = (ms: number) => Math.round((ms * sampleRate) / 1_000);
+const seconds = (ms: number) => (ms / 1_000).toFixed(6);
+
+/** Cuts along the whole recording's frames, so that pieces laid end to end stay in time with it. */
+function inPieces<Span extends { from: number; to: number }>(span: Span): Span[] {
+  const count = Math.max(1, Math.ceil((span.to - span.from) / pieceMs));
+  const at = (index: number) => span.from + ((span.to - span.from) * index) / count;
+  return Array.from({ length: count }, (_, index) => ({ ...span, from: at(index), to: at(index + 1) }));
+}
+
+function picturePiece(plan: Plan, { from, to, picture }: Cut): string[] | null {
+  const frames = frameAt(to) - frameAt(from);
+  if (frames === 0) return null;
+  const startMs = (frameAt(from) * 1_000) / fps;
+  const { width, height } = size;
+  const encoder = [
+    ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '6', '-auto-alt-ref', '0'],
+    ...['-b:v', '1200k', '-g', String(5 * fps), '-frames:v', String(frames)],
+  ];
+  if (!picture) {
+    return ['-f', 'lavfi', '-i', `color=${ground}:s=${width}x${height}:r=${fps},format=yuv420p`, ...encoder];
+  }
+  const filter = [
+    `scale=${width}:${height}:force_original_aspect_ratio=decrease`,
+    `pad=${width}:${height}:-1:-1:color=${ground}:eval=frame`,
+    'setsar=1,format=yuv420p',
+    `setpts='${ptsOf(picture.clock, plan.startedAt + startMs)}'`,
+    `fps=${fps}:start_time=0`,
+    'tpad=stop=-1:stop_mode=clone',
+  ];
+  // Pictures change their size while they come, which must not begin the filters anew.
+  return [...reading(picture, plan.startedAt + startMs), '-vf', filter.join(), ...encoder];
+}
+
+function soundPiece(plan: Plan, { from, to }: { from: number; to: number }): string[] {
+  const samples = samplesAt(to) - samplesAt(from);
+  const startMs = (samplesAt(from) * 1_000) / sampleRate;
+  const heard = plan.sounds.filter((sound) => sound.from < to && sound.to > from);
+  const silence = `anullsrc=r=${sampleRate}:cl=stereo`;
+  const tracks = heard.map(
+    ({ clock }, index) =>
+      `[${index + 1}:a]asetpts='${ptsOf(clock, plan.startedAt + startMs)}',` +
+      `aresample=${sampleRate}:async=1000:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo[s${index}]`,
+  );
+  const names = heard.map((_, index) => `[s${index}]`).join('');
+  const mixed =
+    `[0:a]${names}amix=inputs=${heard.length + 1}:duration=first:normalize=0,` +
+    `alimiter=limit=0.95:level=disabled,atrim=end_sample=${samples}[all]`;
+  return [
+    ...['-f', 'lavfi', '-t', seconds(to - from + 1_000), '-i', silence],
+    ...heard.flatMap((sound: Sound) => reading(sound, plan.startedAt + startMs)),
+    ...['-filter_complex', [...tracks, mixed].join(';'), '-map', '[all]', '-c:a', 'flac'],
+  ];
+}
+
+/** From a little before a moment on, with the file's own times. */
+const reading = ({ file, clock }: { file: string; clock: Clock }, time: number): string[] => [
+  ...['-copyts', '-noaccurate_seek', '-ss', seconds(Math.max(0, fileTimeAt(clock, time) - seekBackMs))],
+  ...['-reinit_filter', '0', '-i', file],
+];
+
+/** An expression of ffmpeg's: what a frame's time in the file is after `zero` of the machine's clock. */
+function ptsOf(clock: Clock, zero: number): string {
+  const [last, ...earlier] = clock
+    .map(({ from, at, rate }) => ({ from, text: `(${seconds(at - zero)}+(T-${seconds(from)})*${rate.toFixed(8)})` }))
+    .toReversed();
+  let { from, text } = last!;
+  for (const line of earlier) {
+    text = `if(lt(T,${seconds(from)}),${line.text},${text})`;
+    from = line.from;
+  }
+  return `${text}/TB`;
+}
+
+/** What a take's files occupy, bytes. */
+export async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, one) => sum + one, 0);
+}

@@ -1,0 +1,139 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import type { RtpParameters } from 'mediasoup/types';
+import { frameMs, soundMs, type Film } from './film.ts';
+
+const ntpEpochMs = 2_208_988_800_000;
+const mtu = 1_100;
+const reportEveryMs = 500;
+
+export type Kind = 'audio' | 'video';
+
+/** RTP parameters of a performer's microphone or camera. */
+export const parametersOf = (kind: Kind, ssrc: number): RtpParameters => ({
+  codecs: [
+    kind === 'audio'
+      ? { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }
+      : { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }] },
+  ],
+  headerExtensions:
+    kind === 'audio' ? [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' as const, id: 1 }] : [],
+  encodings: [{ ssrc }],
+  rtcp: { cname: `performer-${ssrc}` },
+});
+
+export type Sent = {
+  readonly port: number;
+  readonly ssrc: number;
+  /** How much later than it happened it is sent. */
+  readonly lateMs?: number;
+  /** Each packet up to so much later still, in order. */
+  readonly jitterMs?: number;
+  /** Whether sender reports are sent. */
+  readonly reports?: boolean;
+  /** How far the RTP clock starts from zero. */
+  readonly rtpBase?: number;
+};
+
+/**
+ * Sends a film over and over, the sound and the picture of it to a port each, in real time, with sender reports that say
+ * when everything really happened: the film's moment 0 is at `startedAt` of `now`.
+ */
+export function perform(film: Film, { audio, video }: { audio?: Sent; video?: Sent }, { loud = true } = {}) {
+  const now = () => performance.timeOrigin + performance.now();
+  const startedAt = Math.ceil(now());
+  const streams = [
+    ...(audio ? [stream('audio', audio, film.sounds, soundMs, 48_000, loud)] : []),
+    ...(video ? [stream('video', video, film.pictures, frameMs, 90_000, loud)] : []),
+  ];
+  const timer = setInterval(() => streams.forEach((one) => one.sendDue(now() - startedAt, startedAt)), 4);
+  return {
+    startedAt,
+    async close() {
+      clearInterval(timer);
+      await Promise.all(streams.map((one) => one.close()));
+    },
+  };
+}
+
+function stream(kind: Kind, sent: Sent, frames: readonly Buffer[], everyMs: number, clockRate: number, loud: boolean) {
+  const { port, ssrc, lateMs = 0, jitterMs = 0, reports = true, rtpBase = 1_000_000 } = sent;
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  const ready = once(socket, 'listening');
+  let bound = false;
+  void ready.then(() => (bound = true));
+  let next = 0;
+  let sequence = 1_000;
+  let reportedAt = -Infinity;
+  let jitter = 0;
+  const rtpAt = (ms: number) => (rtpBase + Math.round((ms * clockRate) / 1_000)) >>> 0;
+  return {
+    sendDue(elapsedMs: number, startedAt: number) {
+      if (!bound) return;
+      for (; next * everyMs + lateMs + jitter <= elapsedMs; next += 1) {
+        const payload = frames[next % frames.length]!;
+        const rtp = rtpAt(next * everyMs);
+        const pieces = kind === 'audio' ? [payload] : split(payload);
+        for (const [index, piece] of pieces.entries()) {
+          const marker = kind === 'video' && index === pieces.length - 1;
+          const packet = rtpPacket({ kind, ssrc, sequence: (sequence = (sequence + 1) & 0xffff), rtp, marker, loud });
+          send(socket, Buffer.concat([packet, piece]), port);
+        }
+        jitter = Math.random() * jitterMs;
+      }
+      if (reports && elapsedMs - reportedAt >= reportEveryMs) {
+        reportedAt = elapsedMs;
+        send(socket, senderReport(ssrc, startedAt + elapsedMs, rtpAt(elapsedMs), next), port);
+      }
+    },
+    async close() {
+      await ready;
+      socket.close();
+    },
+  };
+}
+
+const send = (socket: Socket, bytes: Buffer, port: number) => socket.send(bytes, port, '127.0.0.1');
+
+/** RFC 7741: each piece of a frame has a descriptor, whose S bit marks the first. */
+function split(frame: Buffer): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < frame.length; at += mtu) {
+    pieces.push(Buffer.concat([Buffer.from([at === 0 ? 0x10 : 0]), frame.subarray(at, at + mtu)]));
+  }
+  return pieces;
+}
+
+type Header = { kind: Kind; ssrc: number; sequence: number; rtp: number; marker: boolean; loud: boolean };
+
+/** RFC 3550; sound with its loudness (RFC 6464). */
+function rtpPacket({ kind, ssrc, sequence, rtp, marker, loud }: Header): Buffer {
+  const bytes = Buffer.alloc(kind === 'audio' ? 20 : 12);
+  bytes[0] = kind === 'audio' ? 0x90 : 0x80;
+  bytes[1] = (kind === 'audio' ? 111 : 96) | (marker ? 0x80 : 0);
+  bytes.writeUInt16BE(sequence, 2);
+  bytes.writeUInt32BE(rtp, 4);
+  bytes.writeUInt32BE(ssrc, 8);
+  if (kind === 'audio') {
+    bytes.writeUInt16BE(0xbede, 12);
+    bytes.writeUInt16BE(1, 14);
+    bytes[16] = 0x10;
+    bytes[17] = loud ? 0x80 | 20 : 127;
+  }
+  return bytes;
+}
+
+function senderReport(ssrc: number, atMs: number, rtp: number, packets: number): Buffer {
+  const bytes = Buffer.alloc(28);
+  bytes[0] = 0x80;
+  bytes[1] = 200;
+  bytes.writeUInt16BE(6, 2);
+  bytes.writeUInt32BE(ssrc, 4);
+  const ntpMs = atMs + ntpEpochMs;
+  bytes.writeUInt32BE(Math.floor(ntpMs / 1_000), 8);
+  bytes.writeUInt32BE(Math.floor(((ntpMs % 1_000) / 1_000) * 2 ** 32), 12);
+  bytes.writeUInt32BE(rtp, 16);
+  bytes.writeUInt32BE(packets, 20);
+  return bytes;
+}
