@@ -39,7 +39,11 @@ export type Sending = {
 };
 
 /** Told of what a recording needs to know. */
-export type Watcher = { sendersChanged(): void; speaking(userIds: readonly UserId[]): void; closed(): void };
+export type Watcher = {
+  sendersChanged?(): void;
+  speaking?(userIds: readonly UserId[]): void;
+  closed?(reason: ResetReason | undefined): void;
+};
 
 type Json = MediaAnswer<'media:join'>['routerRtpCapabilities'];
 /** What mediasoup describes things by is plain JSON, which its types do not say. */
@@ -88,7 +92,7 @@ export class MediaRoom {
         (producerId) => room.#senders.get(producerId)?.userId,
         (userIds) => {
           room.#tellAll('media:activeSpeakers', { sessionId, userIds });
-          for (const watcher of room.#watchers) watcher.speaking(userIds);
+          for (const watcher of room.#watchers) watcher.speaking?.(userIds);
         },
       );
       if (room.#closed) throw new Error('The worker died');
@@ -202,11 +206,11 @@ export class MediaRoom {
       this.#senders.delete(producer.id);
       if (this.#closed) return;
       this.#tellOthers(null, 'media:producerClosed', { sessionId, producerId: producer.id });
-      for (const watcher of this.#watchers) watcher.sendersChanged();
+      for (const watcher of this.#watchers) watcher.sendersChanged?.();
     });
     const facts = { producerId: producer.id, userId: peer.userId, kind, source, paused: producer.paused };
     this.#tellOthers(peer, 'media:producerAdded', { sessionId, ...facts });
-    for (const watcher of this.#watchers) watcher.sendersChanged();
+    for (const watcher of this.#watchers) watcher.sendersChanged?.();
     if (source === 'microphone') await this.#speakers?.add(producer);
     return { producerId: producer.id };
   }
@@ -299,7 +303,7 @@ export class MediaRoom {
     this.#peers.clear();
     this.#senders.clear();
     this.#router.close();
-    for (const watcher of this.#watchers) watcher.closed();
+    for (const watcher of this.#watchers) watcher.closed?.(reason);
     this.#watchers.clear();
   }
 

@@ -67,7 +67,8 @@ function linesThrough(anchors: readonly Anchor[]): Clock {
     const stretch = stretches.at(-1);
     const before = stretch?.at(-1);
     const apart = before && anchor.at - before.at - (anchor.file - before.file);
-    if (!stretch || !before || Math.abs(apart!) > jumpMs + worstRate * (anchor.at - before.at)) stretches.push([anchor]);
+    if (!stretch || !before || Math.abs(apart!) > jumpMs + worstRate * (anchor.at - before.at))
+      stretches.push([anchor]);
     else if (anchor.file > before.file) stretch.push(anchor);
   }
   return stretches.map((stretch, index) => {

@@ -20,6 +20,9 @@ export type Ffmpeg = {
 
 export type FfmpegOptions = { readonly cwd: string; readonly niceness?: number };
 
+/** Arguments without blanks of their own. */
+export const words = (text: string): string[] => text.split(' ');
+
 /** Starts ffmpeg in a folder, which file names in `args` are relative to. */
 export function startFfmpeg(args: readonly string[], { cwd, niceness = 0 }: FfmpegOptions): Ffmpeg {
   const command = ['-hide_banner', '-loglevel', 'error', ...args];

@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { userId } from '../../protocol/ids.ts';
+import { sessionId, userId } from '../../protocol/ids.ts';
 import { mediaSource } from '../../protocol/media.ts';
 
 const journalName = 'journal.jsonl';
@@ -11,7 +11,10 @@ const at = z.number();
 const ofTap = { tap: z.string(), at };
 
 /** What happened while a take was written, a line each; `at`: milliseconds of the recording machine's clock. */
-export const entry = z.discriminatedUnion('type', [
+const entry = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('take'), at, takeId: z.string(), sessionId, recordingId: z.string() }),
+  /** There has been a row for it since. */
+  z.object({ type: z.literal('listed'), at }),
   /** `file` is being written from here on: what `userId` sends of `source`. */
   z.object({
     type: z.literal('opened'),
@@ -32,8 +35,14 @@ export const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closed'), ...ofTap }),
   /** Who is heard, of those who agreed; the loudest first. */
   z.object({ type: z.literal('speakers'), at, userIds: z.array(userId) }),
+  /** Something that was sent is not here. */
+  z.object({ type: z.literal('interrupted'), at, said: z.string() }),
   /** Still being written. */
   z.object({ type: z.literal('beat'), at }),
+  /** In good order: nothing more comes. */
+  z.object({ type: z.literal('ended'), at }),
+  /** It could not be made into one film. */
+  z.object({ type: z.literal('unmixed'), at, said: z.string() }),
 ]);
 export type Entry = z.infer<typeof entry>;
 
@@ -47,6 +56,13 @@ export function openJournal(folder: string, onError: (error: Error) => void): Jo
     close: () => new Promise((resolve) => void (stream.closed ? resolve() : stream.end(() => resolve()))),
   };
 }
+
+/** Adds a line to the journal of a folder that nobody has open. */
+export const amend = (folder: string, one: Entry): Promise<void> =>
+  appendFile(join(folder, journalName), `\n${JSON.stringify(one)}\n`);
+
+/** When the journal of a folder was last written to, by the clock of its disk. */
+export const writtenAt = async (folder: string): Promise<number> => (await stat(join(folder, journalName))).mtimeMs;
 
 /** What stands in the journal of a folder; the last line may be half of one. */
 export async function readJournal(folder: string): Promise<Entry[]> {

@@ -33,6 +33,6 @@ async function whileBound(port: number): Promise<number | null> {
 /** To whoever listens there. */
 export async function sendTo(port: number, bytes: Uint8Array): Promise<void> {
   const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => void socket.send(bytes, port, loopback, () => resolve()));
+  await new Promise<void>((resolve) => socket.send(bytes, port, loopback, () => resolve()));
   socket.close();
 }

@@ -1,9 +1,8 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from './clock.ts';
-import { fileTimeAt } from './clock.ts';
-import { runFfmpeg } from './ffmpeg.ts';
-import type { Cut, Plan, Sound } from './plan.ts';
+import { fileTimeAt, type Clock } from './clock.ts';
+import { runFfmpeg, words } from './ffmpeg.ts';
+import type { Cut, Filed, Plan } from './plan.ts';
 
 /** Nothing of ffmpeg's that is longer than this lies in memory, or is lost when it is broken off. */
 const pieceMs = 120_000;
@@ -11,7 +10,7 @@ const fps = 25;
 const size = { width: 1_280, height: 720 };
 const ground = '0x14171c';
 const sampleRate = 48_000;
-/** Read before the moment that is wanted, so that what led to it is there: key frames are asked for every ten seconds. */
+/** Sound is read from a little before the moment that is wanted; a picture from its key frame before, in any case. */
 const seekBackMs = 1_000;
 
 /** Of what is in the folder makes one WebM, `made` in it, and returns what it is. */
@@ -52,8 +51,8 @@ export async function mix(plan: Plan, folder: string, made: string, signal: Abor
   await runFfmpeg(
     [
       ...inputs.flat(),
-      ...(seen ? ['-map', '0:v', '-map', '1:a', '-c:v', 'copy'] : ['-map', '0:a']),
-      ...['-c:a', 'libopus', '-b:a', '96k', '-cues_to_front', '1', '-f', 'webm', made],
+      ...words(seen ? '-map 0:v -map 1:a -c:v copy' : '-map 0:a'),
+      ...words(`-c:a libopus -b:a 96k -cues_to_front 1 -f webm ${made}`),
     ],
     folder,
     signal,
@@ -78,12 +77,11 @@ function picturePiece(plan: Plan, { from, to, picture }: Cut): string[] | null {
   if (frames === 0) return null;
   const startMs = (frameAt(from) * 1_000) / fps;
   const { width, height } = size;
-  const encoder = [
-    ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '6', '-auto-alt-ref', '0'],
-    ...['-b:v', '1200k', '-g', String(5 * fps), '-frames:v', String(frames)],
-  ];
+  const encoder = words(
+    `-c:v libvpx -deadline realtime -cpu-used 6 -auto-alt-ref 0 -b:v 1200k -g ${5 * fps} -frames:v ${frames}`,
+  );
   if (!picture) {
-    return ['-f', 'lavfi', '-i', `color=${ground}:s=${width}x${height}:r=${fps},format=yuv420p`, ...encoder];
+    return [...words(`-f lavfi -i color=${ground}:s=${width}x${height}:r=${fps},format=yuv420p`), ...encoder];
   }
   const filter = [
     `scale=${width}:${height}:force_original_aspect_ratio=decrease`,
@@ -93,7 +91,6 @@ function picturePiece(plan: Plan, { from, to, picture }: Cut): string[] | null {
     `fps=${fps}:start_time=0`,
     'tpad=stop=-1:stop_mode=clone',
   ];
-  // Pictures change their size while they come, which must not begin the filters anew.
   return [...reading(picture, plan.startedAt + startMs), '-vf', filter.join(), ...encoder];
 }
 
@@ -111,18 +108,21 @@ function soundPiece(plan: Plan, { from, to }: { from: number; to: number }): str
   const mixed =
     `[0:a]${names}amix=inputs=${heard.length + 1}:duration=first:normalize=0,` +
     `alimiter=limit=0.95:level=disabled,atrim=end_sample=${samples}[all]`;
+  const inputs = heard.flatMap((sound) => reading(sound, plan.startedAt + startMs));
   return [
-    ...['-f', 'lavfi', '-t', seconds(to - from + 1_000), '-i', silence],
-    ...heard.flatMap((sound: Sound) => reading(sound, plan.startedAt + startMs)),
-    ...['-filter_complex', [...tracks, mixed].join(';'), '-map', '[all]', '-c:a', 'flac'],
+    ...words(`-f lavfi -t ${seconds(to - from + 1_000)} -i ${silence}`),
+    ...inputs,
+    '-filter_complex',
+    [...tracks, mixed].join(';'),
+    ...words('-map [all] -c:a flac'),
   ];
 }
 
-/** From a little before a moment on, with the file's own times. */
-const reading = ({ file, clock }: { file: string; clock: Clock }, time: number): string[] => [
-  ...['-copyts', '-noaccurate_seek', '-ss', seconds(Math.max(0, fileTimeAt(clock, time) - seekBackMs))],
-  ...['-reinit_filter', '0', '-i', file],
-];
+/** With the file's own times. Pictures change their size on the way, which must not begin the filters anew. */
+const reading = ({ file, clock }: Filed, time: number): string[] => {
+  const from = seconds(Math.max(0, fileTimeAt(clock, time) - seekBackMs));
+  return words(`-copyts -noaccurate_seek -ss ${from} -reinit_filter 0 -i ${file}`);
+};
 
 /** An expression of ffmpeg's: what a frame's time in the file is after `zero` of the machine's clock. */
 function ptsOf(clock: Clock, zero: number): string {
@@ -135,11 +135,4 @@ function ptsOf(clock: Clock, zero: number): string {
     from = line.from;
   }
   return `${text}/TB`;
-}
-
-/** What a take's files occupy, bytes. */
-export async function sizeOf(folder: string): Promise<number> {
-  const names = await readdir(folder);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, one) => sum + one, 0);
 }

@@ -4,6 +4,8 @@ import type { Story, TapStory } from './story.ts';
 
 /** A picture stays so long before another speaker's follows, lest it flicker. */
 const holdMs = 2_000;
+/** What ends so shortly before the recording does goes on to its end, as it was. */
+const tailMs = 1_000;
 
 export type Filed = { readonly file: string; readonly clock: Clock };
 /** Milliseconds from the beginning of the recording. */
@@ -28,7 +30,10 @@ export function planOf({ taps, speakers, endedAt }: Story): Plan | null {
     const clock = clockOf(tap, senderOffset(bySender.get(tap.peerId)!));
     // What was in the file when it came had happened a little before.
     const tookMs = Math.max(0, tap.first.at - timeAt(clock, 0));
-    const spans = tap.live.map(({ from, to }) => ({ from: from - tookMs, to: to - tookMs }));
+    const spans = tap.live.map(({ from, to }) => ({
+      from: from - tookMs,
+      to: to >= endedAt - tailMs ? endedAt : to - tookMs,
+    }));
     return { tap, filed: { file: tap.file, clock }, spans: spans.filter(({ from, to }) => to > from) };
   });
   const startedAt = timed.flatMap(({ spans }) => spans).reduce((least, { from }) => Math.min(least, from), Infinity);
@@ -36,7 +41,7 @@ export function planOf({ taps, speakers, endedAt }: Story): Plan | null {
   const durationMs = Math.max(0, endedAt - startedAt);
   const relative = timed.map(({ spans, ...rest }) => ({
     ...rest,
-    spans: spans.map(({ from, to }) => ({ from: from - startedAt, to: Math.min(to - startedAt, durationMs) })),
+    spans: spans.map(({ from, to }) => ({ from: from - startedAt, to: to - startedAt })),
   }));
   const spoken = speakers.map(({ at, userIds }) => ({ at: at - startedAt, userIds }));
   return {

@@ -10,7 +10,9 @@ export function recorderCapabilities({ codecs = [] }: RtpCapabilities): RtpCapab
       .filter(({ mimeType }) => !mimeType.toLowerCase().endsWith('/rtx'))
       .map((codec) => ({
         ...codec,
-        rtcpFeedback: (codec.rtcpFeedback ?? []).filter(({ type, parameter }) => type === 'nack' && parameter === 'pli'),
+        rtcpFeedback: (codec.rtcpFeedback ?? []).filter(
+          ({ type, parameter }) => type === 'nack' && parameter === 'pli',
+        ),
       })),
     headerExtensions: [],
   };
@@ -20,7 +22,7 @@ export function recorderCapabilities({ codecs = [] }: RtpCapabilities): RtpCapab
 export function sessionDescription(kind: 'audio' | 'video', { codecs }: RtpParameters, port: number): string {
   const { mimeType, payloadType, clockRate, channels, parameters } = codecs[0]!;
   const name = mimeType.slice(mimeType.indexOf('/') + 1);
-  const format = Object.entries(parameters ?? {}).map(([key, value]) => `${key}=${value}`);
+  const format = Object.entries(parameters ?? {}).map(([key, value]) => `${key}=${String(value)}`);
   return [
     'v=0',
     'o=- 0 0 IN IP4 127.0.0.1',

@@ -28,7 +28,8 @@ export type Story = {
 
 /** Puts together what belongs together. A journal that breaks off ends with its last line. */
 export function storyOf(entries: readonly Entry[]): Story {
-  const endedAt = entries.reduce((latest, { at }) => Math.max(latest, at), -Infinity);
+  const written = entries.filter(({ type }) => type !== 'unmixed' && type !== 'listed');
+  const endedAt = written.reduce((latest, { at }) => Math.max(latest, at), -Infinity);
   const by = Object.groupBy(
     entries.filter((one) => 'tap' in one),
     ({ tap }) => tap,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Consumer, ConsumerTraceEventData, PlainTransport, ProducerTraceEventData, Router } from 'mediasoup/types';
 import type { Sending } from '../media-room.ts';
-import { startFfmpeg, type Ffmpeg } from './ffmpeg.ts';
+import { startFfmpeg, words, type Ffmpeg } from './ffmpeg.ts';
 import type { Entry } from './journal.ts';
 import { freePair, isTaken, sendTo } from './local-ports.ts';
 import { goodbye, recorderCapabilities, sessionDescription } from './sdp.ts';
@@ -41,6 +41,7 @@ export class Tap {
   readonly #options: TapOptions;
   readonly #first: FirstFrame;
   #transport: PlainTransport | null = null;
+  #consumer: Consumer | null = null;
   #ffmpeg: Ffmpeg | null = null;
   #port: number | null = null;
   #opened = false;
@@ -54,8 +55,14 @@ export class Tap {
     this.#open().catch((error: unknown) => this.#lose(error instanceof Error ? error.message : String(error)));
   }
 
-  get ffmpegPid(): number | undefined {
+  get pid(): number | undefined {
     return this.#ffmpeg?.pid;
+  }
+
+  /** Where a picture can begin. */
+  refresh(): void {
+    // One that has closed needs none.
+    if (this.#consumer?.kind === 'video') this.#consumer.requestKeyFrame().catch(() => {});
   }
 
   /** Nothing is written of what comes from now on; resolves when all before is. */
@@ -75,6 +82,7 @@ export class Tap {
       rtpCapabilities: recorderCapabilities(router.rtpCapabilities),
       paused: true,
     });
+    this.#consumer = consumer;
     const port = await this.#listen(consumer);
     if (port === null) return;
     this.#port = port;
@@ -165,12 +173,11 @@ export class Tap {
   }
 }
 
-const receiving = (name: string): string[] => [
-  ...['-protocol_whitelist', 'file,udp,rtp', '-localaddr', listenInfo.ip, '-buffer_size', '4194304'],
-  ...['-analyzeduration', '0', '-probesize', '32', '-f', 'sdp', '-i', `${name}.sdp`],
-  ...['-c', 'copy', '-f', 'matroska', '-cluster_time_limit', String(keptEveryMs), '-flush_packets', '1'],
-  `${name}.mkv`,
-];
+const receiving = (name: string): string[] =>
+  words(
+    `-protocol_whitelist file,udp,rtp -localaddr ${listenInfo.ip} -buffer_size 4194304 -analyzeduration 0 -probesize 32 ` +
+      `-f sdp -i ${name}.sdp -c copy -f matroska -cluster_time_limit ${keptEveryMs} -flush_packets 1 ${name}.mkv`,
+  );
 
 /** ffmpeg takes the port of RTCP last. */
 async function listening(port: number): Promise<'listening' | 'late'> {

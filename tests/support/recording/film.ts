@@ -21,7 +21,10 @@ export type Look = {
   readonly humHz?: number;
 };
 
-/** Encoded once, to be sent over and over: VP8 frames, each fourth a key frame, and Opus packets. */
+/** Of its pictures, the first of so many is a key frame. */
+export const keyFrameEvery = 4;
+
+/** Encoded once, to be sent over and over: VP8 frames and Opus packets. */
 export type Film = { readonly pictures: readonly Buffer[]; readonly sounds: readonly Buffer[] };
 
 export async function makeFilm({ colour, beepHz, humHz }: Look): Promise<Film> {
@@ -30,13 +33,23 @@ export async function makeFilm({ colour, beepHz, humHz }: Look): Promise<Film> {
   const hum = humHz === undefined ? '' : `+0.1*sin(2*PI*${humHz}*t)`;
   const flash = `color=${colour}:s=320x180:r=${1_000 / frameMs}:d=${filmSeconds},drawbox=c=white:t=fill:enable='${on}'`;
   const beep = `aevalsrc='0.5*sin(2*PI*${beepHz}*t)*${on}${hum}':s=48000:d=${filmSeconds}`;
-  const vp8 = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k', '-g', '4'];
+  const vp8 = [
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-b:v',
+    '400k',
+    '-g',
+    String(keyFrameEvery),
+  ];
   const opus = ['-c:a', 'libopus', '-vbr', 'off', '-b:a', '64k', '-ac', '2', '-frame_duration', String(soundMs)];
   try {
-    await run('ffmpeg', [
-      ...['-v', 'error', '-f', 'lavfi', '-i', flash, '-f', 'lavfi', '-i', beep],
-      ...['-map', '0', ...vp8, '-f', 'ivf', join(folder, 'v'), '-map', '1', ...opus, '-f', 'data', join(folder, 'a')],
-    ]);
+    const input = ['-v', 'error', '-f', 'lavfi', '-i', flash, '-f', 'lavfi', '-i', beep];
+    const outputs = ['-map', '0', ...vp8, '-f', 'ivf', join(folder, 'v'), '-map', '1', ...opus, '-f', 'data'];
+    await run('ffmpeg', [...input, ...outputs, join(folder, 'a')]);
     const sound = await readFile(join(folder, 'a'));
     const count = (filmSeconds * 1_000) / soundMs;
     return {

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { RtpParameters } from 'mediasoup/types';
-import { frameMs, soundMs, type Film } from './film.ts';
+import { frameMs, keyFrameEvery, soundMs, type Film } from './film.ts';
 
 const ntpEpochMs = 2_208_988_800_000;
 const mtu = 1_100;
@@ -14,41 +14,57 @@ export const parametersOf = (kind: Kind, ssrc: number): RtpParameters => ({
   codecs: [
     kind === 'audio'
       ? { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }
-      : { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }] },
+      : {
+          mimeType: 'video/VP8',
+          payloadType: 96,
+          clockRate: 90_000,
+          rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+        },
   ],
-  headerExtensions:
-    kind === 'audio' ? [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' as const, id: 1 }] : [],
+  headerExtensions: kind === 'audio' ? [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' as const, id: 1 }] : [],
   encodings: [{ ssrc }],
   rtcp: { cname: `performer-${ssrc}` },
 });
 
-export type Sent = {
-  readonly port: number;
-  readonly ssrc: number;
-  /** How much later than it happened it is sent. */
+/** How somebody sends. */
+export type Manner = {
+  /** How much later than it happened a picture is sent. */
   readonly lateMs?: number;
   /** Each packet up to so much later still, in order. */
   readonly jitterMs?: number;
   /** Whether sender reports are sent. */
   readonly reports?: boolean;
-  /** How far the RTP clock starts from zero. */
-  readonly rtpBase?: number;
+  readonly source?: 'camera' | 'screen';
+  /** Sends sound only. */
+  readonly silentPicture?: boolean;
 };
+type To = { readonly port: number; readonly ssrc: number };
+/** What is sent at the moment. */
+type Showing = { film: Film; loud: boolean };
+
+const steadyNow = () => performance.timeOrigin + performance.now();
 
 /**
  * Sends a film over and over, the sound and the picture of it to a port each, in real time, with sender reports that say
- * when everything really happened: the film's moment 0 is at `startedAt` of `now`.
+ * when everything really happened: its moment 0 is at `startedAt`, and so is that of any film shown later.
  */
-export function perform(film: Film, { audio, video }: { audio?: Sent; video?: Sent }, { loud = true } = {}) {
-  const now = () => performance.timeOrigin + performance.now();
-  const startedAt = Math.ceil(now());
+export function perform(film: Film, { audio, video }: { audio: To; video?: To }, manner: Manner = {}) {
+  const startedAt = Math.ceil(steadyNow());
+  const showing: Showing = { film, loud: true };
   const streams = [
-    ...(audio ? [stream('audio', audio, film.sounds, soundMs, 48_000, loud)] : []),
-    ...(video ? [stream('video', video, film.pictures, frameMs, 90_000, loud)] : []),
+    stream('audio', audio, manner, showing),
+    ...(video ? [stream('video', video, manner, showing)] : []),
   ];
-  const timer = setInterval(() => streams.forEach((one) => one.sendDue(now() - startedAt, startedAt)), 4);
+  const timer = setInterval(() => streams.forEach((one) => one.sendDue(steadyNow() - startedAt, startedAt)), 4);
   return {
     startedAt,
+    show(film: Film) {
+      showing.film = film;
+    },
+    /** Whether it counts as speaking. */
+    speak(loud: boolean) {
+      showing.loud = loud;
+    },
     async close() {
       clearInterval(timer);
       await Promise.all(streams.map((one) => one.close()));
@@ -56,29 +72,35 @@ export function perform(film: Film, { audio, video }: { audio?: Sent; video?: Se
   };
 }
 
-function stream(kind: Kind, sent: Sent, frames: readonly Buffer[], everyMs: number, clockRate: number, loud: boolean) {
-  const { port, ssrc, lateMs = 0, jitterMs = 0, reports = true, rtpBase = 1_000_000 } = sent;
+function stream(kind: Kind, { port, ssrc }: To, manner: Manner, showing: Showing) {
+  const { jitterMs = 0, reports = true } = manner;
+  const lateMs = kind === 'video' ? (manner.lateMs ?? 0) : 0;
+  const [everyMs, clockRate] = kind === 'video' ? [frameMs, 90_000] : [soundMs, 48_000];
+  // Each stream's clock starts anywhere; this one goes round within the first minute.
+  const rtpAt = (ms: number) => (2 ** 32 - 1_000_000 + Math.round((ms * clockRate) / 1_000)) >>> 0;
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   const ready = once(socket, 'listening');
   let bound = false;
   void ready.then(() => (bound = true));
+  let { film } = showing;
   let next = 0;
   let sequence = 1_000;
   let reportedAt = -Infinity;
   let jitter = 0;
-  const rtpAt = (ms: number) => (rtpBase + Math.round((ms * clockRate) / 1_000)) >>> 0;
   return {
     sendDue(elapsedMs: number, startedAt: number) {
       if (!bound) return;
       for (; next * everyMs + lateMs + jitter <= elapsedMs; next += 1) {
+        if (kind === 'audio' || next % keyFrameEvery === 0) ({ film } = showing);
+        const frames = kind === 'video' ? film.pictures : film.sounds;
         const payload = frames[next % frames.length]!;
-        const rtp = rtpAt(next * everyMs);
         const pieces = kind === 'audio' ? [payload] : split(payload);
         for (const [index, piece] of pieces.entries()) {
+          sequence = (sequence + 1) & 0xffff;
           const marker = kind === 'video' && index === pieces.length - 1;
-          const packet = rtpPacket({ kind, ssrc, sequence: (sequence = (sequence + 1) & 0xffff), rtp, marker, loud });
-          send(socket, Buffer.concat([packet, piece]), port);
+          const header = rtpPacket({ kind, ssrc, sequence, rtp: rtpAt(next * everyMs), marker, loud: showing.loud });
+          send(socket, Buffer.concat([header, piece]), port);
         }
         jitter = Math.random() * jitterMs;
       }

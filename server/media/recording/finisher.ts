@@ -1,0 +1,128 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { amend, readJournal, writtenAt, type Entry } from './journal.ts';
+import { mix } from './mix.ts';
+import { planOf } from './plan.ts';
+import type { FilmStorage, TakeKey, TakeRows } from './ports.ts';
+import { storyOf } from './story.ts';
+
+const lookEveryMs = 15_000;
+/** Takes that fail to become a film so often never will. */
+const triesAtMost = 3;
+const made = 'made.webm';
+
+export type FinisherOptions = {
+  readonly folder: string;
+  readonly rows: TakeRows;
+  readonly storage: FilmStorage;
+  readonly now: () => number;
+  readonly steadyNow: () => number;
+  readonly node: string;
+  /** Nothing heard of a take for so long: whoever wrote or mixed it is gone. */
+  readonly abandonedAfterMs: number;
+  readonly isLive: (takeId: string) => boolean;
+  readonly onError: (about: string, error: unknown) => void;
+};
+
+export type Finisher = {
+  /** Looks soon. */
+  look(): void;
+  busyWith(): string[];
+  /** Breaks off; whoever finds the take begins anew. */
+  close(): Promise<void>;
+};
+
+/**
+ * Makes films of the takes in a folder that nobody writes any more: those that ended here, and those whose node is gone.
+ * One at a time, below everything else that the machine does.
+ */
+export function startFinisher(options: FinisherOptions): Finisher {
+  const { folder, rows, storage, now, steadyNow, node, abandonedAfterMs, onError } = options;
+  const stopped = new AbortController();
+  let busy: string | null = null;
+  let again = false;
+  let round: Promise<void> | null = null;
+
+  const isAbandoned = async (own: string): Promise<boolean> => Date.now() - (await writtenAt(own)) > abandonedAfterMs;
+  const drop = (own: string) => rm(own, { recursive: true });
+
+  /** Whether it is this node's to finish. */
+  const claim = async (entries: readonly Entry[], key: TakeKey): Promise<'claimed' | 'busy' | 'gone'> => {
+    const at = now();
+    const claimed = await rows.claim(key.takeId, node, at, at - abandonedAfterMs);
+    if (claimed !== 'gone' || entries.some(({ type }) => type === 'listed')) return claimed;
+    // Its node did not come to list it.
+    if (!(await rows.open({ ...key, node, startedAt: at }))) return 'gone';
+    await amend(join(folder, key.takeId), { type: 'listed', at: steadyNow() });
+    await rows.end(key.takeId, at);
+    return rows.claim(key.takeId, node, at, at);
+  };
+
+  const finish = async (takeId: string): Promise<void> => {
+    const own = join(folder, takeId);
+    const entries = await readJournal(own);
+    const take = entries.find((one) => one.type === 'take');
+    const ended = entries.some(({ type }) => type === 'ended');
+    if (!ended && !(await isAbandoned(own))) return;
+    const plan = planOf(storyOf(entries));
+    if (!take) return drop(own);
+    if (!plan && !entries.some(({ type }) => type === 'listed')) return drop(own);
+    const { sessionId, recordingId } = take;
+    const claimed = await claim(entries, { takeId, sessionId, recordingId });
+    if (claimed === 'gone') return drop(own);
+    if (claimed === 'busy') return;
+    busy = takeId;
+    const tries = entries.filter(({ type }) => type === 'unmixed').length;
+    if (!plan || tries >= triesAtMost) return rows.fail(takeId, node);
+    const type = await mix(plan, own, made, stopped.signal).catch(async (error: unknown) => {
+      if (!stopped.signal.aborted) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
+      throw error;
+    });
+    const fileName = `${takeId}.webm`;
+    const { size: fileSize } = await stat(join(own, made));
+    await storage.keep(join(own, made), fileName);
+    const interrupted = !ended || entries.some((one) => one.type === 'interrupted');
+    const durationMs = Math.round(plan.durationMs);
+    const kept = await rows.ready(takeId, node, { fileName, fileSize, durationMs, type, interrupted });
+    if (!kept) await storage.remove(fileName);
+    await drop(own);
+  };
+
+  const lookRound = async (): Promise<void> => {
+    do {
+      again = false;
+      // Nothing was ever recorded here.
+      // oxlint-disable-next-line no-await-in-loop -- one at a time
+      const takeIds = await readdir(folder).catch(() => []);
+      for (const takeId of takeIds) {
+        if (stopped.signal.aborted) return;
+        if (options.isLive(takeId)) continue;
+        // oxlint-disable-next-line no-await-in-loop -- one at a time
+        await finish(takeId).catch(
+          (error: unknown) => stopped.signal.aborted || onError('A recording was not finished', error),
+        );
+        busy = null;
+      }
+    } while (again);
+  };
+
+  const look = () => {
+    if (stopped.signal.aborted) return;
+    again = true;
+    round ??= lookRound().finally(() => {
+      round = null;
+    });
+  };
+  const timer = setInterval(look, lookEveryMs);
+  look();
+
+  return {
+    look,
+    busyWith: () => (busy === null ? [] : [busy]),
+    async close() {
+      stopped.abort();
+      clearInterval(timer);
+      await round;
+    },
+  };
+}

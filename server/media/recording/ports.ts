@@ -1,0 +1,43 @@
+import type { SessionId } from '../../protocol/ids.ts';
+
+export type TakeKey = { readonly takeId: string; readonly sessionId: SessionId; readonly recordingId: string };
+
+/** A take that has become one film. */
+export type Made = {
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly durationMs: number;
+  readonly type: 'VIDEO' | 'AUDIO';
+  readonly interrupted: boolean;
+};
+
+/** What everybody knows of takes. Times are the store's, in milliseconds. */
+export interface TakeRows {
+  /**
+   * Lists a take that is being written on a node, as the next part of its recording. `brokenOff`: the part before was
+   * never ended by who wrote it. Null: the session is no more.
+   */
+  open(take: TakeKey & { readonly node: string; readonly startedAt: number }): Promise<{ brokenOff: boolean } | null>;
+  /** The node still writes, or mixes, these. */
+  beat(takeIds: readonly string[], node: string, at: number): Promise<void>;
+  /** All that came is written; anybody who has the files may mix them. */
+  end(takeId: string, endedAt: number): Promise<void>;
+  /** For a node to mix, if it is nobody's: ended, or not heard of since `abandonedBefore`. One of several gets it. */
+  claim(takeId: string, node: string, now: number, abandonedBefore: number): Promise<'claimed' | 'busy' | 'gone'>;
+  /** False: it was deleted meanwhile. */
+  ready(takeId: string, node: string, made: Made): Promise<boolean>;
+  fail(takeId: string, node: string): Promise<void>;
+}
+
+/** Where films are kept. */
+export interface FilmStorage {
+  /** Takes over a file of this machine. */
+  keep(path: string, fileName: string): Promise<void>;
+  remove(fileName: string): Promise<void>;
+}
+
+/** What the recorder tells the room. */
+export type RecordingCommand = {
+  readonly type: 'recording:begin' | 'recording:interrupt' | 'recording:fail';
+  readonly recordingId: string;
+};

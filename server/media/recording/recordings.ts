@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SessionId, UserId } from '../../protocol/ids.ts';
+import type { MediaRoom } from '../media-room.ts';
+import type { Finisher } from './finisher.ts';
+import type { RecordingCommand, TakeKey, TakeRows } from './ports.ts';
+import { Take } from './take.ts';
+
+const beatMs = 10_000;
+const listAgainMs = 1_000;
+
+/** What a room says of its recording, if there is one. */
+export type Asked = {
+  readonly recordingId: string;
+  readonly status: 'ASKED' | 'RECORDING';
+  readonly consents: Readonly<Record<UserId, boolean>>;
+};
+
+export type RecordingsOptions = {
+  /** Takes are written here, in a folder each. */
+  readonly folder: string;
+  readonly rows: TakeRows;
+  readonly finisher: Pick<Finisher, 'look' | 'busyWith'>;
+  readonly submit: (sessionId: SessionId, command: RecordingCommand) => Promise<unknown>;
+  /** The store's clock. */
+  readonly now: () => number;
+  /** Milliseconds of the same kind that never jump. */
+  readonly steadyNow: () => number;
+  readonly newId: () => string;
+  readonly node: string;
+  readonly onError: (about: string, error: unknown) => void;
+};
+
+export type Recordings = ReturnType<typeof createRecordings>;
+
+type Live = TakeKey & { readonly take: Take; readonly unwatch: () => void };
+
+/** The recordings of the calls whose routers are on this node. A room's log says what is recorded and who agrees. */
+export function createRecordings(options: RecordingsOptions) {
+  const { folder, rows, finisher, now, steadyNow, newId, node, onError } = options;
+  const lives = new Map<SessionId, Live>();
+  const ending = new Set<Promise<void>>();
+  /** Given up; the room is told, and may not have heard yet. */
+  const failed = new Set<string>();
+  let closed = false;
+
+  const submit = (sessionId: SessionId, type: RecordingCommand['type'], recordingId: string) =>
+    void options
+      .submit(sessionId, { type, recordingId })
+      .catch((error: unknown) => onError(`${type} could not be told`, error));
+
+  const fail = ({ sessionId, recordingId }: Omit<TakeKey, 'takeId'>, said: string) => {
+    if (failed.has(recordingId)) return;
+    failed.add(recordingId);
+    onError('A recording cannot go on', new Error(said));
+    submit(sessionId, 'recording:fail', recordingId);
+    const live = lives.get(sessionId);
+    if (live?.recordingId === recordingId) end(live);
+  };
+
+  /** Tried until the database is there; the files do not wait for it. */
+  const list = async ({ take, ...key }: Live, startedAt: number, status: Asked['status']) => {
+    for (;;) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- until it is done
+        const opened = await rows.open({ ...key, node, startedAt });
+        take.listed();
+        if (opened?.brokenOff && status === 'RECORDING') submit(key.sessionId, 'recording:interrupt', key.recordingId);
+        return;
+      } catch (error) {
+        if (closed || lives.get(key.sessionId)?.take !== take) return;
+        onError('A recording could not be listed; it is tried again', error);
+        // oxlint-disable-next-line no-await-in-loop -- until it is done
+        await new Promise((resolve) => void setTimeout(resolve, listAgainMs).unref());
+      }
+    }
+  };
+
+  const begin = (room: MediaRoom, { recordingId, status }: Asked): Live | null => {
+    const { sessionId } = room;
+    const key = { takeId: newId(), sessionId, recordingId };
+    const own = join(folder, key.takeId);
+    try {
+      mkdirSync(own, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      fail(key, String(error));
+      return null;
+    }
+    const take = new Take({
+      key,
+      room,
+      folder: own,
+      now: steadyNow,
+      onFlowing: () => {
+        submit(sessionId, 'recording:begin', recordingId);
+        void list(live, now(), status);
+      },
+      onInterrupted: (said) => {
+        onError('A recording was interrupted', new Error(said));
+        submit(sessionId, 'recording:interrupt', recordingId);
+      },
+      onFailed: (said) => fail(key, said),
+    });
+    const unwatch = room.watch({
+      closed: (reason) => {
+        if (reason) take.interrupt(reason);
+        end(live);
+      },
+    });
+    const live: Live = { ...key, take, unwatch };
+    lives.set(sessionId, live);
+    return live;
+  };
+
+  const finish = async ({ take, takeId }: Live) => {
+    await take.close();
+    if (!take.flowing) return rm(join(folder, takeId), { recursive: true });
+    // Who finds the files ends it, if this is not heard.
+    await rows.end(takeId, now()).catch((error: unknown) => onError('The end of a recording was not noted', error));
+    finisher.look();
+  };
+
+  const end = (live: Live): void => {
+    if (lives.get(live.sessionId) === live) lives.delete(live.sessionId);
+    live.unwatch();
+    const finished = finish(live)
+      .catch((error: unknown) => onError('A recording did not end in good order', error))
+      .finally(() => ending.delete(finished));
+    ending.add(finished);
+  };
+
+  const beats = setInterval(() => {
+    const takeIds = [...[...lives.values()].map(({ takeId }) => takeId), ...finisher.busyWith()];
+    if (takeIds.length === 0) return;
+    rows.beat(takeIds, node, now()).catch((error: unknown) => onError('A heartbeat of recordings is lost', error));
+  }, beatMs);
+
+  return {
+    /** The room of a call has moved on, or the call has begun. */
+    follow(room: MediaRoom, asked: Asked | undefined): void {
+      if (closed) return;
+      const live = lives.get(room.sessionId);
+      const goesOn = live?.take.room === room && live.recordingId === asked?.recordingId;
+      if (live && !goesOn) end(live);
+      if (!asked || failed.has(asked.recordingId)) return;
+      const current = live && goesOn ? live : begin(room, asked);
+      current?.take.follow((userId) => asked.consents[userId] === true);
+    },
+
+    isLive: (takeId: string): boolean => [...lives.values()].some((live) => live.takeId === takeId),
+    /** For tests, and for those who look after the machine. */
+    pids: (): number[] => [...lives.values()].flatMap(({ take }) => take.pids),
+
+    /** Resolves when all that came is written and noted. */
+    async close(): Promise<void> {
+      closed = true;
+      clearInterval(beats);
+      for (const live of lives.values()) end(live);
+      await Promise.all(ending);
+    },
+  };
+}

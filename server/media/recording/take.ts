@@ -1,0 +1,179 @@
+import { statfs } from 'node:fs/promises';
+import type { UserId } from '../../protocol/ids.ts';
+import type { MediaRoom } from '../media-room.ts';
+import { chosen } from './chosen.ts';
+import { openJournal, type Entry, type Journal } from './journal.ts';
+import type { TakeKey } from './ports.ts';
+import { Tap } from './tap.ts';
+
+const beatMs = 1_000;
+/** A picture can be cut to from its key frames. */
+const refreshEveryBeats = 10;
+const spaceEveryBeats = 5;
+/** Less than this is not filled: the server needs its disk for other things. */
+const leastSpace = 500_000_000;
+/** So many deaths in so short a time are no accident. */
+const lossesAtMost = 4;
+const lossesWithinMs = 10_000;
+
+export type TakeOptions = {
+  readonly key: TakeKey;
+  readonly room: MediaRoom;
+  readonly folder: string;
+  readonly now: () => number;
+  /** The first stream is being written. */
+  readonly onFlowing: () => void;
+  /** A second or so of a stream is lost; it is written again from here on. */
+  readonly onInterrupted: (said: string) => void;
+  /** It cannot go on. */
+  readonly onFailed: (said: string) => void;
+};
+
+/**
+ * One uninterrupted piece of a recording, as long as the call's router lives: taps on what is sent by those who agreed,
+ * and a journal of what happened. Whoever does not agree (any more) has no tap.
+ */
+export class Take {
+  readonly room: MediaRoom;
+  readonly #options: TakeOptions;
+  readonly #journal: Journal;
+  readonly #taps = new Map<string, Tap>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #unwatch: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #agrees: (userId: UserId) => boolean = () => false;
+  /** The latest first. */
+  #spoke: UserId[] = [];
+  #lostAt: number[] = [];
+  #count = 0;
+  #beats = 0;
+  #flowing = false;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: TakeOptions) {
+    const { room, folder, onFailed } = options;
+    this.room = room;
+    this.#options = options;
+    this.#journal = openJournal(folder, (error) => onFailed(error.message));
+    this.#unwatch = room.watch({
+      sendersChanged: () => this.#look(),
+      speaking: (userIds) => this.#hear(userIds),
+    });
+    this.#note({ type: 'take', ...options.key, at: options.now() });
+    this.#timer = setInterval(() => this.#beat(), beatMs);
+  }
+
+  /** Process ids of the shells that hold an ffmpeg each, for tests and for those who look after the machine. */
+  get pids(): number[] {
+    return [...this.#taps.values()].flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** The room has moved on: taps open for who agrees now, and close for who does not. */
+  follow(agrees: (userId: UserId) => boolean): void {
+    this.#agrees = agrees;
+    this.#look();
+  }
+
+  /** Something that was sent is lost. */
+  interrupt(said: string): void {
+    this.#note({ type: 'interrupted', said, at: this.#options.now() });
+    this.#options.onInterrupted(said);
+  }
+
+  /** It is in the lists of recordings now. */
+  listed(): void {
+    this.#note({ type: 'listed', at: this.#options.now() });
+  }
+
+  /** Whether anything has come. */
+  get flowing(): boolean {
+    return this.#flowing;
+  }
+
+  /** Resolves when all that came is written. Twice is once. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  #look(): void {
+    if (this.#closed) return;
+    const agreed = this.room.sendings.filter(({ userId }) => this.#agrees(userId));
+    const wanted = chosen(agreed, this.#spoke, ({ producer }) => this.#taps.has(producer.id));
+    const ids = new Set(wanted.map(({ producer }) => producer.id));
+    for (const [id, tap] of this.#taps) if (!ids.has(id)) this.#end(id, tap);
+    for (const sending of wanted) {
+      const { id } = sending.producer;
+      if (this.#taps.has(id)) continue;
+      const tap = new Tap({
+        sending,
+        router: this.room.router,
+        folder: this.#options.folder,
+        name: `t${(this.#count += 1)}`,
+        note: this.#note,
+        now: this.#options.now,
+        onFlowing: () => this.#flow(),
+        onLost: (said) => this.#lose(id, tap, said),
+      });
+      this.#taps.set(id, tap);
+    }
+  }
+
+  #end(id: string, tap: Tap): void {
+    this.#taps.delete(id);
+    const closing = tap.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  #flow(): void {
+    if (this.#flowing || this.#closed) return;
+    this.#flowing = true;
+    this.#options.onFlowing();
+  }
+
+  #lose(id: string, tap: Tap, said: string): void {
+    if (this.#closed || this.#taps.get(id) !== tap) return;
+    this.#end(id, tap);
+    const at = this.#options.now();
+    this.#lostAt = [...this.#lostAt.filter((one) => at - one < lossesWithinMs), at];
+    if (this.#lostAt.length >= lossesAtMost) return this.#options.onFailed(said);
+    this.interrupt(said);
+    this.#look();
+  }
+
+  #hear(userIds: readonly UserId[]): void {
+    const heard = userIds.filter((userId) => this.#agrees(userId));
+    this.#note({ type: 'speakers', userIds: heard, at: this.#options.now() });
+    if (heard.length === 0) return;
+    this.#spoke = [...new Set([...heard, ...this.#spoke])].slice(0, 100);
+    this.#look();
+  }
+
+  #beat(): void {
+    this.#note({ type: 'beat', at: this.#options.now() });
+    this.#beats += 1;
+    if (this.#beats % refreshEveryBeats === 0) for (const tap of this.#taps.values()) tap.refresh();
+    if (this.#beats % spaceEveryBeats === 0) void this.#checkSpace();
+  }
+
+  async #checkSpace(): Promise<void> {
+    const { folder, onFailed } = this.#options;
+    try {
+      const { bavail, bsize } = await statfs(folder);
+      if (bavail * bsize < leastSpace) onFailed('the disk is nearly full');
+    } catch (error) {
+      onFailed(`the folder is gone: ${String(error)}`);
+    }
+  }
+
+  readonly #note = (entry: Entry) => this.#journal.note(entry);
+
+  async #close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#unwatch();
+    for (const [id, tap] of this.#taps) this.#end(id, tap);
+    await Promise.all(this.#closing);
+    this.#note({ type: 'ended', at: this.#options.now() });
+    await this.#journal.close();
+  }
+}

@@ -1,0 +1,57 @@
+import type { Made, TakeKey, TakeRows } from '../../../server/media/recording/ports.ts';
+
+export type TakeRow = TakeKey & {
+  readonly part: number;
+  status: 'RECORDING' | 'PROCESSING' | 'READY' | 'FAILED';
+  node: string | null;
+  heartbeatAt: number;
+  made: Made | null;
+};
+
+/** The takes that everybody knows of, in memory. */
+export function memoryTakes(): TakeRows & { readonly all: TakeRow[] } {
+  const all: TakeRow[] = [];
+  const find = (takeId: string) => all.find((row) => row.takeId === takeId);
+  return {
+    all,
+    async open({ takeId, sessionId, recordingId, node, startedAt }) {
+      const before = all.filter((row) => row.recordingId === recordingId);
+      const status = 'RECORDING' as const;
+      all.push({
+        takeId,
+        sessionId,
+        recordingId,
+        part: before.length + 1,
+        status,
+        node,
+        heartbeatAt: startedAt,
+        made: null,
+      });
+      return { brokenOff: before.at(-1)?.status === 'RECORDING' };
+    },
+    async beat(takeIds, node, at) {
+      for (const row of all) if (takeIds.includes(row.takeId) && row.node === node) row.heartbeatAt = at;
+    },
+    async end(takeId) {
+      const row = find(takeId);
+      if (row?.status === 'RECORDING') Object.assign(row, { status: 'PROCESSING', node: null });
+    },
+    async claim(takeId, node, now, abandonedBefore) {
+      const row = find(takeId);
+      if (!row) return 'gone';
+      if (row.made || row.status === 'FAILED') return 'busy';
+      if (row.node !== null && row.heartbeatAt >= abandonedBefore) return 'busy';
+      Object.assign(row, { status: 'PROCESSING', node, heartbeatAt: now });
+      return 'claimed';
+    },
+    async ready(takeId, node, made) {
+      const row = find(takeId);
+      if (row?.node !== node) return false;
+      Object.assign(row, { status: 'READY', node: null, made });
+      return true;
+    },
+    async fail(takeId) {
+      Object.assign(find(takeId) ?? {}, { status: 'FAILED', node: null });
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { connectionId, sessionId, userId, type UserId } from '../../../server/protocol/ids.ts';
+import { MediaRoom } from '../../../server/media/media-room.ts';
+import { startRecordings } from '../../../server/media/recording/start.ts';
+import type { RecordingCommand } from '../../../server/media/recording/ports.ts';
+import { createWorkers } from '../../../server/media/workers.ts';
+import type { Film } from './film.ts';
+import { memoryTakes } from './memory-takes.ts';
+import { parametersOf, perform, type Manner } from './performer.ts';
+
+const listenInfo = { protocol: 'udp', ip: '127.0.0.1' } as const;
+let ssrc = 100;
+
+export type Studio = Awaited<ReturnType<typeof openStudio>>;
+
+/** A call with its router, whose recording is told by plain words what the room's log would say. */
+export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: string; abandonedAfterMs?: number } = {}) {
+  const base = at ?? (await mkdtemp(join(tmpdir(), 'carrel-studio-')));
+  const [folder, films] = [join(base, 'takes'), join(base, 'films')];
+  await mkdir(films, { recursive: true });
+  const rows = memoryTakes();
+  const told: RecordingCommand['type'][] = [];
+  const errors: unknown[] = [];
+  const recordings = startRecordings({
+    folder,
+    rows,
+    storage: {
+      keep: (path, fileName) => rename(path, join(films, fileName)),
+      remove: (fileName) => rm(join(films, fileName), { force: true }),
+    },
+    submit: async (_, { type }) => void told.push(type),
+    now: Date.now,
+    newId: randomUUID,
+    node: randomUUID(),
+    abandonedAfterMs,
+    onError: (about, error) => errors.push(`${about}: ${String(error)}`),
+  });
+  const onDied = (error: Error) => void errors.push(error);
+  const ports = { minPort: 41_000, maxPort: 41_999 };
+  const workers = createWorkers({ count: 1, listenIp: '127.0.0.1', announcedAddress: undefined, ...ports, onDied });
+  const seat = await workers.claim();
+  const nothing = () => {};
+  const room = await MediaRoom.open(sessionId.parse(randomUUID()), '1', seat, nothing, nothing);
+  const performances: { close(): Promise<void> }[] = [];
+  const consents: Record<UserId, boolean> = {};
+  let recordingId: string | null = null;
+
+  const follow = () => {
+    const status = told.includes('recording:begin') ? ('RECORDING' as const) : ('ASKED' as const);
+    recordings.follow(room, recordingId === null ? undefined : { recordingId, status, consents: { ...consents } });
+  };
+
+  return {
+    room,
+    worker: seat.worker,
+    rows,
+    told,
+    errors,
+    folder,
+    recordings,
+
+    /** Somebody who is in the call and plays a film to it. */
+    async enter(film: Film, manner: Manner = {}) {
+      const [id, person] = [connectionId.parse(randomUUID()), userId.parse(randomUUID())];
+      room.join(id, person);
+      const peer = room.peer(id)!;
+      const send = async (kind: 'audio' | 'video', source: 'microphone' | 'camera' | 'screen') => {
+        const transport = await room.router.createPlainTransport({ listenInfo, comedia: true, rtcpMux: true });
+        const own = (ssrc += 1);
+        await room.produce(peer, transport, { kind, source, rtpParameters: parametersOf(kind, own) });
+        return { port: transport.tuple.localPort, ssrc: own };
+      };
+      const audio = await send('audio', 'microphone');
+      const video = manner.silentPicture ? undefined : await send('video', manner.source ?? 'camera');
+      const performance = perform(film, { audio, ...(video ? { video } : {}) }, manner);
+      performances.push(performance);
+      return {
+        ...performance,
+        userId: person,
+        peer,
+        agree(agreed: boolean) {
+          consents[person] = agreed;
+          follow();
+        },
+      };
+    },
+
+    ask() {
+      recordingId = randomUUID();
+      told.length = 0;
+      follow();
+    },
+    async flowing() {
+      await expect.poll(() => told, { timeout: 10_000, interval: 10 }).toContain('recording:begin');
+      follow();
+    },
+    stop() {
+      recordingId = null;
+      follow();
+    },
+    /** Where the film of the last take is, when it is made. */
+    async film(): Promise<string> {
+      await expect.poll(() => rows.all.at(-1)?.status, { timeout: 60_000 }).toBe('READY');
+      return join(films, rows.all.at(-1)!.made!.fileName);
+    },
+    async close() {
+      await recordings.close();
+      await Promise.all(performances.map((one) => one.close()));
+      room.close();
+      workers.close();
+      if (!at) await rm(base, { recursive: true });
+    },
+  };
+}
