@@ -48,10 +48,12 @@ export function startFfmpeg(args: readonly string[], { cwd, niceness = 0 }: Ffmp
   };
 }
 
-/** Runs ffmpeg to its end, below everything else that the machine does. Rejects with what it complained of. */
-export async function runFfmpeg(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
+export type RunOptions = FfmpegOptions & { readonly signal: AbortSignal };
+
+/** Runs ffmpeg to its end. Rejects with what it complained of, or when told to break off. */
+export async function runFfmpeg(args: readonly string[], { signal, ...options }: RunOptions): Promise<void> {
   signal.throwIfAborted();
-  const ffmpeg = startFfmpeg(['-y', ...args], { cwd, niceness: 19 });
+  const ffmpeg = startFfmpeg(['-y', ...args], options);
   const stop = () => void ffmpeg.stop();
   signal.addEventListener('abort', stop);
   const { ok, said } = await ffmpeg.ended;

@@ -20,6 +20,8 @@ export type FinisherOptions = {
   readonly node: string;
   /** Nothing heard of a take for so long: whoever wrote or mixed it is gone. */
   readonly abandonedAfterMs: number;
+  /** Of what makes films: calls come first. */
+  readonly niceness: number;
   readonly isLive: (takeId: string) => boolean;
   readonly onError: (about: string, error: unknown) => void;
 };
@@ -34,10 +36,10 @@ export type Finisher = {
 
 /**
  * Makes films of the takes in a folder that nobody writes any more: those that ended here, and those whose node is gone.
- * One at a time, below everything else that the machine does.
+ * One at a time.
  */
 export function startFinisher(options: FinisherOptions): Finisher {
-  const { folder, rows, storage, now, steadyNow, node, abandonedAfterMs, onError } = options;
+  const { folder, rows, storage, now, steadyNow, node, abandonedAfterMs, niceness, onError } = options;
   const stopped = new AbortController();
   let busy: string | null = null;
   let again = false;
@@ -73,8 +75,12 @@ export function startFinisher(options: FinisherOptions): Finisher {
     if (claimed === 'busy') return;
     busy = takeId;
     const tries = entries.filter(({ type }) => type === 'unmixed').length;
-    if (!plan || tries >= triesAtMost) return rows.fail(takeId, node);
-    const type = await mix(plan, own, made, stopped.signal).catch(async (error: unknown) => {
+    if (tries >= triesAtMost) return rows.fail(takeId, node);
+    if (!plan) {
+      await rows.drop(takeId, node);
+      return drop(own);
+    }
+    const type = await mix(plan, made, { cwd: own, niceness, signal: stopped.signal }).catch(async (error: unknown) => {
       if (!stopped.signal.aborted) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
       throw error;
     });

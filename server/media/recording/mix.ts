@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTimeAt, type Clock } from './clock.ts';
-import { runFfmpeg, words } from './ffmpeg.ts';
+import { runFfmpeg, words, type RunOptions } from './ffmpeg.ts';
 import type { Cut, Filed, Plan } from './plan.ts';
 
 /** Nothing of ffmpeg's that is longer than this lies in memory, or is lost when it is broken off. */
@@ -13,8 +13,9 @@ const sampleRate = 48_000;
 /** Sound is read from a little before the moment that is wanted; a picture from its key frame before, in any case. */
 const seekBackMs = 1_000;
 
-/** Of what is in the folder makes one WebM, `made` in it, and returns what it is. */
-export async function mix(plan: Plan, folder: string, made: string, signal: AbortSignal): Promise<'VIDEO' | 'AUDIO'> {
+/** Of what is in a folder makes one WebM, `made` in it, and returns what it is. */
+export async function mix(plan: Plan, made: string, options: RunOptions): Promise<'VIDEO' | 'AUDIO'> {
+  const { cwd: folder } = options;
   const pieces = 'pieces';
   await rm(join(folder, pieces), { recursive: true, force: true });
   await mkdir(join(folder, pieces));
@@ -34,7 +35,7 @@ export async function mix(plan: Plan, folder: string, made: string, signal: Abor
       if (!args) continue;
       const name = `${pieces}/${kind}${names.length}.mkv`;
       // oxlint-disable-next-line no-await-in-loop -- one at a time, so that calls keep the machine
-      await runFfmpeg([...args, name], folder, signal);
+      await runFfmpeg([...args, name], options);
       names.push(name);
     }
     return names;
@@ -54,8 +55,7 @@ export async function mix(plan: Plan, folder: string, made: string, signal: Abor
       ...words(seen ? '-map 0:v -map 1:a -c:v copy' : '-map 0:a'),
       ...words(`-c:a libopus -b:a 96k -cues_to_front 1 -f webm ${made}`),
     ],
-    folder,
-    signal,
+    options,
   );
   await rm(join(folder, pieces), { recursive: true });
   return seen ? 'VIDEO' : 'AUDIO';
@@ -77,8 +77,9 @@ function picturePiece(plan: Plan, { from, to, picture }: Cut): string[] | null {
   if (frames === 0) return null;
   const startMs = (frameAt(from) * 1_000) / fps;
   const { width, height } = size;
+  // One thread: the encoder's others wait for each other by spinning, which on a busy machine costs five times as much.
   const encoder = words(
-    `-c:v libvpx -deadline realtime -cpu-used 6 -auto-alt-ref 0 -b:v 1200k -g ${5 * fps} -frames:v ${frames}`,
+    `-c:v libvpx -deadline realtime -cpu-used 6 -threads 1 -auto-alt-ref 0 -b:v 1200k -g ${5 * fps} -frames:v ${frames}`,
   );
   if (!picture) {
     return [...words(`-f lavfi -i color=${ground}:s=${width}x${height}:r=${fps},format=yuv420p`), ...encoder];

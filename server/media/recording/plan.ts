@@ -4,8 +4,10 @@ import type { Story, TapStory } from './story.ts';
 
 /** A picture stays so long before another speaker's follows, lest it flicker. */
 const holdMs = 2_000;
-/** What ends so shortly before the recording does goes on to its end, as it was. */
+/** What begins so shortly after the recording does, or ends so shortly before, is there from its beginning or to its end. */
 const tailMs = 1_000;
+/** Nobody looks for less. */
+const leastMs = 500;
 
 export type Filed = { readonly file: string; readonly clock: Clock };
 /** Milliseconds from the beginning of the recording. */
@@ -23,7 +25,7 @@ export type Plan = {
 
 type Timed = { readonly tap: TapStory; readonly filed: Filed; readonly spans: readonly { from: number; to: number }[] };
 
-/** Null where nothing came at all. */
+/** Null where next to nothing came. */
 export function planOf({ taps, speakers, endedAt }: Story): Plan | null {
   const bySender = Map.groupBy(taps, ({ peerId }) => peerId);
   const timed = taps.map((tap): Timed => {
@@ -37,8 +39,8 @@ export function planOf({ taps, speakers, endedAt }: Story): Plan | null {
     return { tap, filed: { file: tap.file, clock }, spans: spans.filter(({ from, to }) => to > from) };
   });
   const startedAt = timed.flatMap(({ spans }) => spans).reduce((least, { from }) => Math.min(least, from), Infinity);
-  if (startedAt === Infinity) return null;
-  const durationMs = Math.max(0, endedAt - startedAt);
+  const durationMs = endedAt - startedAt;
+  if (durationMs < leastMs) return null;
   const relative = timed.map(({ spans, ...rest }) => ({
     ...rest,
     spans: spans.map(({ from, to }) => ({ from: from - startedAt, to: to - startedAt })),
@@ -91,6 +93,8 @@ function cutsOf(pictures: readonly Timed[], spoken: Spoken, durationMs: number):
     if (held <= at) cuts.push({ from: at, picture });
     else if (held < durationMs && held < (due[0] ?? Infinity)) due.unshift(held);
   }
+  // What came first was there from the beginning.
+  if (cuts.length > 1 && !cuts[0]!.picture && cuts[1]!.from < tailMs) cuts.splice(0, 2, { ...cuts[1]!, from: 0 });
   return cuts.map(({ from, picture }, index) => ({
     from,
     to: cuts[index + 1]?.from ?? durationMs,

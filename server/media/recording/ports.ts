@@ -27,6 +27,8 @@ export interface TakeRows {
   /** False: it was deleted meanwhile. */
   ready(takeId: string, node: string, made: Made): Promise<boolean>;
   fail(takeId: string, node: string): Promise<void>;
+  /** There was nothing in it. */
+  drop(takeId: string, node: string): Promise<void>;
 }
 
 /** Where films are kept. */

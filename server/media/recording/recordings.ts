@@ -13,7 +13,8 @@ const listAgainMs = 1_000;
 /** What a room says of its recording, if there is one. */
 export type Asked = {
   readonly recordingId: string;
-  readonly status: 'ASKED' | 'RECORDING';
+  /** Null until something is being written. */
+  readonly startedAt: number | null;
   readonly consents: Readonly<Record<UserId, boolean>>;
 };
 
@@ -60,13 +61,13 @@ export function createRecordings(options: RecordingsOptions) {
   };
 
   /** Tried until the database is there; the files do not wait for it. */
-  const list = async ({ take, ...key }: Live, startedAt: number, status: Asked['status']) => {
+  const list = async ({ take, ...key }: Live, startedAt: number, wasOn: boolean) => {
     for (;;) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- until it is done
         const opened = await rows.open({ ...key, node, startedAt });
         take.listed();
-        if (opened?.brokenOff && status === 'RECORDING') submit(key.sessionId, 'recording:interrupt', key.recordingId);
+        if (opened?.brokenOff && wasOn) submit(key.sessionId, 'recording:interrupt', key.recordingId);
         return;
       } catch (error) {
         if (closed || lives.get(key.sessionId)?.take !== take) return;
@@ -77,7 +78,7 @@ export function createRecordings(options: RecordingsOptions) {
     }
   };
 
-  const begin = (room: MediaRoom, { recordingId, status }: Asked): Live | null => {
+  const begin = (room: MediaRoom, { recordingId, startedAt }: Asked): Live | null => {
     const { sessionId } = room;
     const key = { takeId: newId(), sessionId, recordingId };
     const own = join(folder, key.takeId);
@@ -94,7 +95,7 @@ export function createRecordings(options: RecordingsOptions) {
       now: steadyNow,
       onFlowing: () => {
         submit(sessionId, 'recording:begin', recordingId);
-        void list(live, now(), status);
+        void list(live, now(), startedAt !== null);
       },
       onInterrupted: (said) => {
         onError('A recording was interrupted', new Error(said));

@@ -12,6 +12,8 @@ export function startRecordings(options: StartRecordings) {
   return {
     follow: recordings.follow,
     pids: recordings.pids,
+    /** Has takes looked for that can be finished. */
+    look: finisher.look,
     /** First what is being made is broken off, so that what is being recorded ends in time. */
     async close(): Promise<void> {
       await finisher.close();

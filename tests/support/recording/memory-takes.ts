@@ -50,6 +50,12 @@ export function memoryTakes(): TakeRows & { readonly all: TakeRow[] } {
       Object.assign(row, { status: 'READY', node: null, made });
       return true;
     },
+    async drop(takeId) {
+      all.splice(
+        all.findIndex((row) => row.takeId === takeId),
+        1,
+      );
+    },
     async fail(takeId) {
       Object.assign(find(takeId) ?? {}, { status: 'FAILED', node: null });
     },

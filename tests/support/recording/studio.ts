@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { connectionId, sessionId, userId, type UserId } from '../../../server/protocol/ids.ts';
 import { MediaRoom } from '../../../server/media/media-room.ts';
 import { startRecordings } from '../../../server/media/recording/start.ts';
@@ -11,6 +10,7 @@ import { createWorkers } from '../../../server/media/workers.ts';
 import type { Film } from './film.ts';
 import { memoryTakes } from './memory-takes.ts';
 import { parametersOf, perform, type Manner } from './performer.ts';
+import { until } from './until.ts';
 
 const listenInfo = { protocol: 'udp', ip: '127.0.0.1' } as const;
 let ssrc = 100;
@@ -37,6 +37,7 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
     newId: randomUUID,
     node: randomUUID(),
     abandonedAfterMs,
+    niceness: 0,
     onError: (about, error) => errors.push(`${about}: ${String(error)}`),
   });
   const onDied = (error: Error) => void errors.push(error);
@@ -50,8 +51,8 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
   let recordingId: string | null = null;
 
   const follow = () => {
-    const status = told.includes('recording:begin') ? ('RECORDING' as const) : ('ASKED' as const);
-    recordings.follow(room, recordingId === null ? undefined : { recordingId, status, consents: { ...consents } });
+    const startedAt = told.includes('recording:begin') ? Date.now() : null;
+    recordings.follow(room, recordingId === null ? undefined : { recordingId, startedAt, consents: { ...consents } });
   };
 
   return {
@@ -95,7 +96,7 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
       follow();
     },
     async flowing() {
-      await expect.poll(() => told, { timeout: 10_000, interval: 10 }).toContain('recording:begin');
+      await until('the recording flows', () => told.includes('recording:begin'));
       follow();
     },
     stop() {
@@ -104,7 +105,7 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
     },
     /** Where the film of the last take is, when it is made. */
     async film(): Promise<string> {
-      await expect.poll(() => rows.all.at(-1)?.status, { timeout: 60_000 }).toBe('READY');
+      await until(`a film is made: ${errors.join()}`, () => rows.all.at(-1)?.status === 'READY', 60_000);
       return join(films, rows.all.at(-1)!.made!.fileName);
     },
     async close() {
