@@ -19,6 +19,10 @@ export type MediaRoomsOptions = {
   readonly turn: TurnOptions;
   readonly now: () => number;
   readonly onError: (sessionId: SessionId, error: unknown) => void;
+  /** Has `follow` called for a room as it stands. */
+  readonly refresh: (sessionId: SessionId) => Promise<void>;
+  /** Told how each call and its room go on. */
+  readonly onMoved?: (room: MediaRoom, state: RoomState) => void;
   /** The last one has left, or the worker has died. */
   readonly onClosed?: (sessionId: SessionId) => void;
 };
@@ -42,6 +46,8 @@ export function createMediaRooms(options: MediaRoomsOptions) {
     const seat = await workers.claim();
     const room = await MediaRoom.open(sessionId, token, seat, tell, (room) => forget(room));
     open.set(sessionId, room);
+    // A recording may wait for the call. One that could not be looked for now is seen when the room moves on.
+    if (options.onMoved) options.refresh(sessionId).catch((error: unknown) => options.onError(sessionId, error));
     return room;
   };
 
@@ -118,6 +124,7 @@ export function createMediaRooms(options: MediaRoomsOptions) {
       for (const source of mediaSource.options.filter((one: MediaSource) => forbidsSource(state, one))) {
         for (const { userId } of room.peers) room.closeSource(userId, source);
       }
+      options.onMoved?.(room, state);
     },
 
     has: (sessionId: SessionId): boolean => open.has(sessionId) || opening.has(sessionId),

@@ -1,6 +1,8 @@
 import type { SessionId } from '../protocol/ids.ts';
 import type { RoomState } from '../protocol/room.ts';
+import type { Recordings } from './recording/start.ts';
 import { createMediaRooms, type MediaRooms } from './media-rooms.ts';
+import type { MediaRoom } from './media-room.ts';
 import type { TurnOptions } from './ice-servers.ts';
 import { noCalls } from './no-calls.ts';
 import type { MediaDesk, MediaNeighbours, PeerId, StateOf, Tell } from './ports.ts';
@@ -24,6 +26,8 @@ export type StartMedia = {
   readonly neighbours?: MediaNeighbours;
   /** Has `follow` called for a room as it stands, also if this node had let go of it. */
   readonly refresh: (sessionId: SessionId) => Promise<void>;
+  /** What records calls, if anything does. */
+  readonly recordings?: Recordings;
   /** Reads what this node has not heard of a room yet. */
   readonly catchUp: (sessionId: SessionId) => Promise<void>;
   readonly onError: (about: string, error: unknown) => void;
@@ -50,8 +54,13 @@ export async function startMedia(options: StartMedia): Promise<MediaWorks> {
   }
   const { workers: count, ...rest } = settings;
   const workers = createWorkers({ ...rest, count, onDied: (error) => onError('A media worker died', error) });
+  const { recordings } = options;
   const shared = {
     workers,
+    refresh,
+    ...(recordings && {
+      onMoved: (room: MediaRoom, { recording }: RoomState) => recordings.follow(room, recording),
+    }),
     stateOf: options.stateOf,
     turn: settings.turn,
     now: options.now,

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sessionId, userId } from '../../protocol/ids.ts';
+import { recordingId, sessionId, userId } from '../../protocol/ids.ts';
 import { mediaSource } from '../../protocol/media.ts';
 
 const journalName = 'journal.jsonl';
@@ -12,7 +12,7 @@ const ofTap = { tap: z.string(), at };
 
 /** What happened while a take was written, a line each; `at`: milliseconds of the recording machine's clock. */
 const entry = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('take'), at, takeId: z.string(), sessionId, recordingId: z.string() }),
+  z.object({ type: z.literal('take'), at, takeId: z.string(), sessionId, recordingId }),
   /** There has been a row for it since. */
   z.object({ type: z.literal('listed'), at }),
   /** `file` is being written from here on: what `userId` sends of `source`. */

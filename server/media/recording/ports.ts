@@ -1,6 +1,6 @@
-import type { SessionId } from '../../protocol/ids.ts';
+import type { RecordingId, SessionId } from '../../protocol/ids.ts';
 
-export type TakeKey = { readonly takeId: string; readonly sessionId: SessionId; readonly recordingId: string };
+export type TakeKey = { readonly takeId: string; readonly sessionId: SessionId; readonly recordingId: RecordingId };
 
 /** A take that has become one film. */
 export type Made = {
@@ -41,5 +41,5 @@ export interface FilmStorage {
 /** What the recorder tells the room. */
 export type RecordingCommand = {
   readonly type: 'recording:begin' | 'recording:interrupt' | 'recording:fail';
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
 };

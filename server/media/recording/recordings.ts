@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SessionId, UserId } from '../../protocol/ids.ts';
+import type { RecordingId, SessionId } from '../../protocol/ids.ts';
+import type { Recording } from '../../protocol/room.ts';
 import type { MediaRoom } from '../media-room.ts';
 import type { Finisher } from './finisher.ts';
 import type { RecordingCommand, TakeKey, TakeRows } from './ports.ts';
@@ -10,13 +11,8 @@ import { Take } from './take.ts';
 const beatMs = 10_000;
 const listAgainMs = 1_000;
 
-/** What a room says of its recording, if there is one. */
-export type Asked = {
-  readonly recordingId: string;
-  /** Null until something is being written. */
-  readonly startedAt: number | null;
-  readonly consents: Readonly<Record<UserId, boolean>>;
-};
+/** What a room says of its recording. */
+export type Asked = Pick<Recording, 'recordingId' | 'startedAt' | 'consents'>;
 
 export type RecordingsOptions = {
   /** Takes are written here, in a folder each. */
@@ -33,8 +29,6 @@ export type RecordingsOptions = {
   readonly onError: (about: string, error: unknown) => void;
 };
 
-export type Recordings = ReturnType<typeof createRecordings>;
-
 type Live = TakeKey & { readonly take: Take; readonly unwatch: () => void };
 
 /** The recordings of the calls whose routers are on this node. A room's log says what is recorded and who agrees. */
@@ -46,7 +40,7 @@ export function createRecordings(options: RecordingsOptions) {
   const failed = new Set<string>();
   let closed = false;
 
-  const submit = (sessionId: SessionId, type: RecordingCommand['type'], recordingId: string) =>
+  const submit = (sessionId: SessionId, type: RecordingCommand['type'], recordingId: RecordingId) =>
     void options
       .submit(sessionId, { type, recordingId })
       .catch((error: unknown) => onError(`${type} could not be told`, error));

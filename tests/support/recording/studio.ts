@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectionId, sessionId, userId, type UserId } from '../../../server/protocol/ids.ts';
+import {
+  connectionId,
+  recordingId,
+  sessionId,
+  userId,
+  type RecordingId,
+  type UserId,
+} from '../../../server/protocol/ids.ts';
 import { MediaRoom } from '../../../server/media/media-room.ts';
 import { startRecordings } from '../../../server/media/recording/start.ts';
 import type { RecordingCommand } from '../../../server/media/recording/ports.ts';
@@ -48,11 +55,11 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
   const room = await MediaRoom.open(sessionId.parse(randomUUID()), '1', seat, nothing, nothing);
   const performances: { close(): Promise<void> }[] = [];
   const consents: Record<UserId, boolean> = {};
-  let recordingId: string | null = null;
+  let asked: RecordingId | null = null;
 
   const follow = () => {
     const startedAt = told.includes('recording:begin') ? Date.now() : null;
-    recordings.follow(room, recordingId === null ? undefined : { recordingId, startedAt, consents: { ...consents } });
+    recordings.follow(room, asked === null ? undefined : { recordingId: asked, startedAt, consents: { ...consents } });
   };
 
   return {
@@ -91,7 +98,7 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
     },
 
     ask() {
-      recordingId = randomUUID();
+      asked = recordingId.parse(randomUUID());
       told.length = 0;
       follow();
     },
@@ -100,7 +107,7 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
       follow();
     },
     stop() {
-      recordingId = null;
+      asked = null;
       follow();
     },
     /** Where the film of the last take is, when it is made. */
@@ -116,4 +123,13 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
       if (!at) await rm(base, { recursive: true });
     },
   };
+}
+
+export async function inStudio(act: (studio: Studio) => Promise<void>): Promise<void> {
+  const studio = await openStudio();
+  try {
+    await act(studio);
+  } finally {
+    await studio.close();
+  }
 }
