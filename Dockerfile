@@ -21,6 +21,8 @@ COPY --from=build /app/node_modules/@node-rs ./node_modules/@node-rs
 COPY --from=build /app/node_modules/mediasoup/worker/out ./node_modules/mediasoup/worker/out
 
 FROM node:24-slim
+# Records calls, where a host asks for it and people agree.
+RUN apt-get update -q && apt-get install -qq -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules

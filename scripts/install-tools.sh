@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs from Debian's packages what the tests start and this machine lacks: a browser, Redis, PostgreSQL,
-# nginx.
+# nginx, ffmpeg.
 # Nothing is left running: tests start their own servers on free ports. Instant when nothing is missing.
 set -eu
 
@@ -11,6 +11,7 @@ command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 # Debian keeps it where only root's PATH leads.
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
+command -v ffmpeg >/dev/null || missing="$missing ffmpeg"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 export const frameMs = 40;
 export const soundMs = 20;
-export const flashMs = 120;
+const flashMs = 120;
 const soundBytes = 160;
 const filmSeconds = 4;
 
