@@ -24,10 +24,12 @@ export function forbidsCall(state: RoomState, userId: UserId): Refusal | null {
 
 /** Why nobody may send this here, or null. */
 export function forbidsSource(state: RoomState, source: MediaSource): Refusal | null {
+  const { enabledTools, audioOnly } = state.settings;
   const tool = toolOf[source];
-  return state.settings.enabledTools.includes(tool)
-    ? null
-    : refuse('FORBIDDEN', `${tool} is switched off in this session`);
+  if (!enabledTools.includes(tool)) return refuse('FORBIDDEN', `${tool} is switched off in this session`);
+  return audioOnly && source === 'camera'
+    ? refuse('FORBIDDEN', 'This session is for listening and speaking only')
+    : null;
 }
 
 /** Why this person may not mute that one, or null. A co-host does not silence the host. */

@@ -40,6 +40,10 @@ export const settings = z.object({
   theme: z.enum(['light', 'dark', 'auto']),
   /** Arms the question of consent, never more. */
   autoRecord: z.boolean(),
+  /** While the timer is on WORK the others are neither heard nor seen, by everybody who does not leave it. */
+  focusMode: z.boolean().exactOptional(),
+  /** Nobody's camera is taken. */
+  audioOnly: z.boolean().exactOptional(),
   waitingRoom: z.boolean(),
   isPublic: z.boolean(),
   maxParticipants: z.int().min(1).max(10_000),

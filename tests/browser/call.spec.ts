@@ -10,6 +10,14 @@ async function enterCall(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Leave call' })).toBeVisible();
 }
 
+async function switchInRoom(host: Page, name: string): Promise<void> {
+  await host.getByRole('button', { name: 'Room menu' }).click();
+  await host.getByRole('menuitem', { name: 'Room settings' }).click();
+  await host.getByRole('switch', { name }).click();
+  await host.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await expect(host.getByRole('dialog')).toBeHidden();
+}
+
 /** The picture moves: its time goes on, and it has a size. */
 async function expectMoving(page: Page, name: string): Promise<void> {
   const video = tile(page, name).locator('video');
@@ -63,6 +71,29 @@ test('two people see and hear each other, and each sees what the other switches'
   await expect(ada.getByTestId('video-tile')).toHaveCount(1);
   await enterCall(ben);
   await expectMoving(ada, 'Ben');
+
+  // Focus mode: while the work runs nobody is heard or seen, but by who leaves it; then all is as it was.
+  await switchInRoom(ada, 'Focus mode');
+  await ada.keyboard.press('t');
+  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await expect(tile(ben, 'Ada').locator('video')).toBeHidden();
+  await expect(tile(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await ben.getByRole('button', { name: 'Leave focus for now' }).click();
+  await expectMoving(ben, 'Ada');
+  await expect(tile(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeHidden();
+  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await ada.keyboard.press('t');
+  await expectMoving(ada, 'Ben');
+  await expectSound(ben, 'Ada');
+
+  // Voices only: the cameras go out, and stay out when the room takes them again.
+  await switchInRoom(ada, 'Voices only');
+  await expect(ben.getByText('Your camera was switched off')).toBeVisible();
+  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await expect(ben.getByRole('button', { name: /camera/ })).toHaveCount(0);
+  await switchInRoom(ada, 'Voices only');
+  await expect(ben.getByRole('button', { name: 'Turn on camera' })).toBeVisible();
 });
 
 test('the media worker dies: sound and pictures are back within seconds, as they were, and the timer never blinks', async ({

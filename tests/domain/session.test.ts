@@ -128,6 +128,9 @@ describe('[R6] settings', () => {
       events: [{ type: 'session.settingsChanged', settings: { theme: 'dark' } }],
     });
     expect(typesOf(story.when(ann, update({ theme: 'dark' })))).toEqual([]);
+    expect(story.when(ann, update({ focusMode: true, audioOnly: true }))).toMatchObject({
+      events: [{ type: 'session.settingsChanged', settings: { focusMode: true, audioOnly: true } }],
+    });
   });
 
   test.each([

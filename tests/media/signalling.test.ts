@@ -127,6 +127,18 @@ describe('the room decides', () => {
     expect(codeOf(await bob.ask('join'))).toBe('FORBIDDEN');
   });
 
+  test('[R6] an audio-only room ends what cameras send and takes no new one; the rest goes on', async () => {
+    const { ann, bob } = await pair();
+    const [camera, microphone] = [await bob.produce('camera'), await bob.produce('microphone')];
+    await ann.visitor.command('session:updateSettings', { settings: { audioOnly: true } });
+    await heard(ann.visitor, 'media:producerClosed', { producerId: camera });
+    await expect(bob.produce('camera')).rejects.toThrow('FORBIDDEN');
+    expect(codeOf(await bob.ask('pauseProducer', { producerId: microphone }))).toBe('OK');
+    await expect(bob.produce('screen')).resolves.toEqual(expect.any(String));
+    await ann.visitor.command('session:updateSettings', { settings: { audioOnly: false } });
+    await expect(bob.produce('camera')).resolves.toEqual(expect.any(String));
+  });
+
   test('who is removed is out of the call at once, and so is everybody when the session ends', async () => {
     const { sessionId, auth, ann, bob } = await pair();
     const cleo = await enterCall(await node.visit('Cleo', auth), sessionId);

@@ -53,7 +53,11 @@ export interface Call {
 
   /** Somebody looks at this picture, in this size; until what it returns is called. Without a look it is not sent here. */
   readonly look: (producerId: string, look: Look) => () => void;
-  /** Nobody is heard or seen while quiet, and nothing is sent here. */
+  /**
+   * Nobody is heard or seen while quiet, nothing is sent here, and one's own microphone is held: it is on again by
+   * itself only where it was on by its owner, who may change that meanwhile.
+   */
+  readonly quiet: Readable<boolean>;
   readonly setQuiet: (quiet: boolean) => void;
   /** How loud that is just now, from 0 to 1. */
   readonly level: (producerId: string) => number;
@@ -73,6 +77,7 @@ export function createCall(options: CallOptions): Call {
   const members = writable<readonly CallMember[]>([]);
   const speakers = writable<readonly UserId[]>([]);
   const quality = writable<CallQuality>(unknownQuality);
+  const quiet = writable(false);
   const events = signal<CallEvent>();
   const own = createOwnSources({
     capture,
@@ -83,7 +88,6 @@ export function createCall(options: CallOptions): Call {
   const known = new Map<string, ProducerShown & { readonly track: MediaStreamTrack | null }>();
   const looks = new Map<string, Set<Look>>();
   let wantsIn = false;
-  let quiet = false;
   let leg: Leg | null = null;
   let ending: AbortController | null = null;
   let attempts = 0;
@@ -92,7 +96,7 @@ export function createCall(options: CallOptions): Call {
   let measuring: ReturnType<typeof setTimeout> | undefined;
 
   const stops = [
-    own.state.subscribe(() => leg?.send(own.state.getSnapshot())),
+    own.state.subscribe(send),
     line.onNotice(hear),
     line.seat.subscribe(seated),
     surroundings.onSignal((told) => {
@@ -158,7 +162,7 @@ export function createCall(options: CallOptions): Call {
     attempts = 0;
     // Whoever sends nothing and hears nobody has no way that could come up.
     up();
-    leg.send(own.state.getSnapshot());
+    send();
     tell();
     for (const producerId of known.keys()) receive(producerId);
     measure(mine.signal);
@@ -186,6 +190,19 @@ export function createCall(options: CallOptions): Call {
     tell();
     speakers.set([]);
     own.allOff();
+    hold();
+  }
+
+  /** What was tried before joining is heard by nobody else, and shows its level. */
+  function hold(): void {
+    own.hold(quiet.getSnapshot() && wantsIn);
+  }
+
+  function send(): void {
+    const now = own.state.getSnapshot();
+    const { microphone } = now;
+    const holds = quiet.getSnapshot() && microphone.kind === 'on';
+    leg?.send(holds ? { ...now, microphone: { kind: 'muted', track: microphone.track } } : now);
   }
 
   function tell(): void {
@@ -201,7 +218,7 @@ export function createCall(options: CallOptions): Call {
   }
 
   function wantedOf({ producerId, kind }: ProducerShown): Wanted {
-    if (quiet) return null;
+    if (quiet.getSnapshot()) return null;
     if (kind === 'audio') return 'sound';
     const heights = [...(looks.get(producerId) ?? [])].map(({ height }) => height);
     return heights.length === 0 ? null : { height: Math.max(...heights) };
@@ -284,6 +301,7 @@ export function createCall(options: CallOptions): Call {
     join() {
       if (wantsIn || state.getSnapshot().kind === 'closed') return;
       wantsIn = true;
+      hold();
       attempts = 0;
       state.set({ kind: 'joining' });
       void begin();
@@ -305,9 +323,12 @@ export function createCall(options: CallOptions): Call {
         receive(producerId);
       };
     },
+    quiet,
     setQuiet(next) {
-      if (quiet === next) return;
-      quiet = next;
+      if (quiet.getSnapshot() === next) return;
+      quiet.set(next);
+      hold();
+      send();
       for (const producerId of known.keys()) receive(producerId);
     },
     level: (producerId) => leg?.level(producerId) ?? 0,

@@ -34,6 +34,8 @@ export function createOwnSources({ capture, choices: chosenFirst, onReplaced }: 
   const state = writable<OwnSources>(allOff);
   let choices = chosenFirst;
   let closed = false;
+  /** A microphone that is on is silent for as long. */
+  let held = false;
   /** Counts what was asked of each source: what a browser gives to an older wish is given back. */
   const wishes: Record<MediaSource, number> = { microphone: 0, camera: 0, screen: 0, screenAudio: 0 };
 
@@ -66,7 +68,7 @@ export function createOwnSources({ capture, choices: chosenFirst, onReplaced }: 
       const track = await takeAny(source);
       if (!isWanted()) return track.stop();
       before?.stop();
-      track.enabled = as === 'on';
+      track.enabled = as === 'on' && !held;
       track.addEventListener('ended', () => void lost(source, track));
       set(source, { kind: as, track });
       if (replacing) onReplaced(source);
@@ -88,7 +90,7 @@ export function createOwnSources({ capture, choices: chosenFirst, onReplaced }: 
     const before = now(source);
     if (before.kind === 'on' || before.kind === 'starting') return;
     if (before.kind === 'muted') {
-      before.track.enabled = true;
+      before.track.enabled = !held;
       return set(source, { kind: 'on', track: before.track });
     }
     await start(source, 'on');
@@ -145,6 +147,12 @@ export function createOwnSources({ capture, choices: chosenFirst, onReplaced }: 
     turnOn,
     turnOff,
     shareScreen,
+    /** Nothing of the microphone goes out while it is held; then it is as it is by its owner. */
+    hold(next: boolean): void {
+      held = next;
+      const { microphone } = state.getSnapshot();
+      if (microphone.kind === 'on') microphone.track.enabled = !held;
+    },
     /** Uses another device, or the same one otherwise; at once if it is in use. */
     async choose(next: Choices): Promise<void> {
       const before = choices;

@@ -43,7 +43,6 @@ export function createSending({ source, seat, transport, signal, onRefused, onFa
   });
 
   async function produce(track: MediaStreamTrack): Promise<void> {
-    const muted = wanted.kind === 'muted';
     const told: { refusal: Refusal | null } = { refusal: null };
     try {
       const encodings = encodingsOf[source];
@@ -58,7 +57,8 @@ export function createSending({ source, seat, transport, signal, onRefused, onFa
       });
       if (signal.aborted) return made.close();
       producer = made;
-      paused = muted;
+      // The server takes it as it comes: that it is muted is told next, as nothing is heard of it meanwhile.
+      paused = false;
     } catch {
       if (signal.aborted) return;
       wanted = { kind: 'off' };

@@ -316,9 +316,19 @@ export const en = {
     echoCancellation: 'Cancel echo',
     quiet: 'Quiet during focus',
     quietHint:
-      'While the timer is on Focus, the others are neither heard nor shown, and your microphone is muted. They return at the break.',
-    quietNow: 'Quiet during focus: the others return at the break.',
+      'While the timer is on Focus, the others are neither heard nor shown, and your microphone is held. All returns at the break.',
+    quietNow: 'Quiet during focus: the others return at the break, and your microphone as it is set.',
     hearNow: 'Hear them now',
+    focusNow: 'Focus: nobody is heard or seen until the break. Then all is as before, your microphone too.',
+    leaveFocus: 'Leave focus for now',
+    backToFocus: 'Back into the focus',
+    muteForBreak: 'Held until the break: stay muted then',
+    unmuteForBreak: 'Held until the break: microphone on then',
+    audioOnly: 'Only voices here: this room takes no cameras.',
+    endedByRoom: {
+      camera: 'Your camera was switched off: this room takes none any more.',
+      screen: 'Your screen is not shared any more: this room takes none.',
+    },
     quality: {
       good: 'Good connection',
       fair: 'The connection is unsteady',
@@ -651,6 +661,15 @@ export const en = {
     tools: 'Tools',
     locked: 'Locked: nobody new comes in without being let in',
     badSeats: 'Between the seats taken and the limit of this server.',
+    calls: {
+      focusMode: 'Focus mode',
+      audioOnly: 'Voices only',
+      hints: {
+        focusMode:
+          'While the timer is on Focus, people in the call neither hear nor see each other. At the break all is as before. Everybody can leave it for themselves.',
+        audioOnly: 'Nobody’s camera is taken in the call. Screens can be shared.',
+      },
+    },
   },
   ending: {
     title: 'Well studied',

@@ -54,7 +54,7 @@ export function participantOf({ user, role, status, joinedAt, leftAt }: Rows['pa
 export function settingsOf(rows: Pick<Rows, 'settings' | 'isPublic' | 'maxParticipants'>): Settings {
   const { isPublic, maxParticipants } = rows;
   if (!rows.settings) return { ...defaultSettings, isPublic, maxParticipants };
-  const { enabledTools, lockedTools, layout, theme, autoRecord, waitingRoom } = rows.settings;
+  const { enabledTools, lockedTools, layout, theme, autoRecord, focusMode, audioOnly, waitingRoom } = rows.settings;
   return {
     enabledTools,
     // Only what the protocol allows is ever written there.
@@ -62,6 +62,8 @@ export function settingsOf(rows: Pick<Rows, 'settings' | 'isPublic' | 'maxPartic
     layout: layout as Settings['layout'],
     theme: theme as Settings['theme'],
     autoRecord,
+    ...(focusMode && { focusMode }),
+    ...(audioOnly && { audioOnly }),
     waitingRoom,
     isPublic,
     maxParticipants,

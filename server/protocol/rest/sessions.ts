@@ -26,6 +26,8 @@ const settingsPatch = z.object({
   layout: settings.shape.layout.exactOptional(),
   theme: settings.shape.theme.exactOptional(),
   autoRecord: settings.shape.autoRecord.exactOptional(),
+  focusMode: settings.shape.focusMode,
+  audioOnly: settings.shape.audioOnly,
   waitingRoom: settings.shape.waitingRoom.exactOptional(),
 });
 

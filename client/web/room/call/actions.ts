@@ -4,11 +4,11 @@ import { say } from '../../ui/toast.ts';
 import { callChoices, changeChoices } from './choices.ts';
 
 /** Goes in with what one went in with the last time. What was tried before stays as it is. */
-export function enterCall(call: Call): void {
+export function enterCall(call: Call, audioOnly: boolean): void {
   const { microphone, camera } = call.own.getSnapshot();
   const { withMicrophone, withCamera } = callChoices.getSnapshot();
   if (withMicrophone && microphone.kind === 'off') void call.turnOn('microphone');
-  if (withCamera && camera.kind === 'off') void call.turnOn('camera');
+  if (withCamera && !audioOnly && camera.kind === 'off') void call.turnOn('camera');
   call.join();
 }
 

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Modal, Tooltip } from '@mantine/core';
 import {
   IconDots,
+  IconFocus2,
   IconLayoutGrid,
   IconMicrophone,
   IconMicrophoneOff,
@@ -23,7 +24,9 @@ import classes from './call-dock.module.css';
 import { useCall, useCallState } from './call-context.ts';
 import { callChoices, changeChoices } from './choices.ts';
 import { DevicesForm } from './devices-form.tsx';
+import { leaveFocus, useRoomFocus } from './focus.ts';
 import { QualityMark } from './quality-mark.tsx';
+import { useAudioOnly } from './use-audio-only.ts';
 
 /** What one does in a call, below whatever is on the stage. */
 export function CallDock() {
@@ -36,6 +39,8 @@ export function CallDock() {
 function Controls({ call }: { call: Call }) {
   const { session } = useHere();
   const { microphone, camera, screen } = useReadable(call.own);
+  const quiet = useReadable(call.quiet);
+  const audioOnly = useAudioOnly();
   const tools = useRoom(session, (room) => room.settings.enabledTools) ?? [];
   const [choosing, setChoosing] = useState(false);
   const speaks = microphone.kind === 'on' || microphone.kind === 'starting';
@@ -45,17 +50,19 @@ function Controls({ call }: { call: Call }) {
     <div className={classes.dock} role="toolbar" aria-label={t.call.controls}>
       <QualityMark call={call} />
       <Control
-        label={speaks ? t.call.mute : t.call.unmute}
-        off={!speaks}
+        label={microphoneWords(speaks, quiet)}
+        off={!speaks || quiet}
         onClick={() => toggleMicrophone(call)}
-        icon={speaks ? <IconMicrophone size={20} /> : <IconMicrophoneOff size={20} />}
+        icon={speaks && !quiet ? <IconMicrophone size={20} /> : <IconMicrophoneOff size={20} />}
       />
-      <Control
-        label={shows ? t.call.cameraOff : t.call.cameraOn}
-        off={!shows}
-        onClick={() => toggleCamera(call)}
-        icon={shows ? <IconVideo size={20} /> : <IconVideoOff size={20} />}
-      />
+      {!audioOnly && (
+        <Control
+          label={shows ? t.call.cameraOff : t.call.cameraOn}
+          off={!shows}
+          onClick={() => toggleCamera(call)}
+          icon={shows ? <IconVideo size={20} /> : <IconVideoOff size={20} />}
+        />
+      )}
       {tools.includes('SCREEN_SHARE') && canShare && (
         <Control
           label={shares ? t.call.stopSharing : t.call.share}
@@ -75,6 +82,12 @@ function Controls({ call }: { call: Call }) {
       </Modal>
     </div>
   );
+}
+
+/** Held, it does not go out: what one switches is how it will be at the break. */
+function microphoneWords(speaks: boolean, held: boolean): string {
+  if (held) return speaks ? t.call.muteForBreak : t.call.unmuteForBreak;
+  return speaks ? t.call.mute : t.call.unmute;
 }
 
 /** Phones cannot. */
@@ -108,6 +121,7 @@ function More({ call, onDevices }: { call: Call; onDevices: () => void }) {
   const { session } = useHere();
   const { view } = useReadable(callChoices);
   const members = useReadable(call.members);
+  const { refused } = useRoomFocus();
   const mayHost = useParticipants(session)?.mayHost ?? false;
 
   /** Nobody is switched on again by it. Whoever may not be silenced stays as they are. */
@@ -135,6 +149,11 @@ function More({ call, onDevices }: { call: Call; onDevices: () => void }) {
         <Menu.Item leftSection={<IconSettings size={18} />} onClick={onDevices}>
           {t.call.devices}
         </Menu.Item>
+        {refused && (
+          <Menu.Item leftSection={<IconFocus2 size={18} />} onClick={() => leaveFocus(null)}>
+            {t.call.backToFocus}
+          </Menu.Item>
+        )}
         {mayHost && (
           <Menu.Item leftSection={<IconMicrophoneOff size={18} />} onClick={() => void silenceAll()}>
             {t.call.silenceAll}

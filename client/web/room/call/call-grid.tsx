@@ -7,7 +7,8 @@ import { t } from '../../strings/index.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 import classes from './call-grid.module.css';
 import { callChoices } from './choices.ts';
-import { shownLarge, tilesOf } from './tiles.ts';
+import { shownLarge, tilesOf, unseen } from './tiles.ts';
+import { useAudioOnly } from './use-audio-only.ts';
 import { VideoTile } from './video-tile.tsx';
 
 /** Everybody in the call. Tiles keep their order whoever speaks; one may be large: pinned, a screen, or who speaks. */
@@ -17,6 +18,8 @@ export function CallGrid({ call, recovering }: { call: Call; recovering: boolean
   const own = useReadable(call.own);
   const members = useReadable(call.members);
   const speakers = useReadable(call.speakers);
+  const quiet = useReadable(call.quiet);
+  const audioOnly = useAudioOnly();
   const { view } = useReadable(callChoices);
   const [pinned, setPinned] = useState<string | null>(null);
   const [lastSpeaker, setLastSpeaker] = useState<string | null>(null);
@@ -24,10 +27,10 @@ export function CallGrid({ call, recovering }: { call: Call; recovering: boolean
   // Who spoke last stays large in the pauses.
   if (speaking !== null && speaking !== lastSpeaker) setLastSpeaker(speaking);
 
-  const tiles = tilesOf(selfId, own, members);
+  const tiles = tilesOf(selfId, own, quiet ? members.map(unseen) : members);
   const large = shownLarge(tiles, pinned, view === 'speaker' ? lastSpeaker : null);
   return (
-    <div className={classes.call} data-large={large !== null || undefined}>
+    <div className={classes.call} data-large={large !== null || undefined} data-voices={audioOnly || undefined}>
       {recovering && (
         <p className={classes.recovering} role="status">
           {t.call.recovering}

@@ -4,10 +4,12 @@ import type { Call, MediaDevice, MediaDevices } from '../../../sdk/media/index.t
 import { useReadable } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { callChoices, changeChoices } from './choices.ts';
+import { useAudioOnly } from './use-audio-only.ts';
 
 /** Which devices, and what is done to the sound of one's own. */
 export function DevicesForm({ call }: { call: Call }) {
   const { microphone, cameraId, speakerId, quietInFocus } = useReadable(callChoices);
+  const audioOnly = useAudioOnly();
   const { microphones, cameras, speakers } = useDevices(call);
   return (
     <Stack gap="sm">
@@ -17,12 +19,14 @@ export function DevicesForm({ call }: { call: Call }) {
         value={microphone.deviceId}
         onChange={(deviceId) => changeChoices({ microphone: { ...microphone, deviceId } })}
       />
-      <DeviceSelect
-        label={t.call.camera}
-        devices={cameras}
-        value={cameraId}
-        onChange={(next) => changeChoices({ cameraId: next })}
-      />
+      {!audioOnly && (
+        <DeviceSelect
+          label={t.call.camera}
+          devices={cameras}
+          value={cameraId}
+          onChange={(next) => changeChoices({ cameraId: next })}
+        />
+      )}
       {speakers.length > 0 && (
         <DeviceSelect
           label={t.call.speakers}

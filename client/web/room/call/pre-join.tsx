@@ -12,6 +12,7 @@ import { DevicesForm } from './devices-form.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { Picture } from './picture.tsx';
 import classes from './pre-join.module.css';
+import { useAudioOnly } from './use-audio-only.ts';
 import { useNames } from './use-names.ts';
 
 /** How one will be seen and heard. Devices start when the person says so, not by coming here. */
@@ -19,6 +20,7 @@ export function PreJoin({ call, refusal }: { call: Call; refusal: Refusal | null
   const { selfId } = useHere();
   const { microphone, camera } = useReadable(call.own);
   const nameOf = useNames();
+  const audioOnly = useAudioOnly();
   // What was tried and not used is let go with the page it was tried on.
   useEffect(
     () => () => {
@@ -36,9 +38,13 @@ export function PreJoin({ call, refusal }: { call: Call; refusal: Refusal | null
           {t.call.checkLead} {t.call.as(nameOf(selfId))}
         </Text>
       </div>
-      <div className={classes.preview}>
-        {camera.kind === 'on' ? <Picture track={camera.track} mirrored /> : <span>{t.call.noPicture}</span>}
-      </div>
+      {audioOnly ? (
+        <Text size="sm">{t.call.audioOnly}</Text>
+      ) : (
+        <div className={classes.preview}>
+          {camera.kind === 'on' ? <Picture track={camera.track} mirrored /> : <span>{t.call.noPicture}</span>}
+        </div>
+      )}
       {microphone.kind === 'on' && <LevelMeter track={microphone.track} />}
       <Trouble source="microphone" now={microphone} />
       <Trouble source="camera" now={camera} />
@@ -52,17 +58,19 @@ export function PreJoin({ call, refusal }: { call: Call; refusal: Refusal | null
         >
           {microphone.kind === 'on' ? t.call.mute : t.call.unmute}
         </Button>
-        <Button
-          variant="default"
-          size="md"
-          leftSection={camera.kind === 'on' ? <IconVideo size={18} /> : <IconVideoOff size={18} />}
-          onClick={() => toggleCamera(call)}
-        >
-          {camera.kind === 'on' ? t.call.cameraOff : t.call.cameraOn}
-        </Button>
+        {!audioOnly && (
+          <Button
+            variant="default"
+            size="md"
+            leftSection={camera.kind === 'on' ? <IconVideo size={18} /> : <IconVideoOff size={18} />}
+            onClick={() => toggleCamera(call)}
+          >
+            {camera.kind === 'on' ? t.call.cameraOff : t.call.cameraOn}
+          </Button>
+        )}
       </div>
       <DevicesForm call={call} />
-      <Button size="md" onClick={() => enterCall(call)}>
+      <Button size="md" onClick={() => enterCall(call, audioOnly)}>
         {t.call.join}
       </Button>
     </div>

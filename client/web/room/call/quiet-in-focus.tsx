@@ -4,34 +4,40 @@ import type { Call } from '../../../sdk/media/index.ts';
 import { useReadable, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { useHere } from '../room-context.ts';
-import classes from './quiet-in-focus.module.css';
 import { callChoices } from './choices.ts';
+import { leaveFocus, useRoomFocus } from './focus.ts';
+import classes from './quiet-in-focus.module.css';
 
-/** While one focuses the others are neither heard nor seen, if one chose so; they are back at the break. */
+/** While one focuses the others are neither heard nor seen, if the room or one oneself chose so; they are back at the break. */
 export function QuietInFocus({ call }: { call: Call }) {
-  const { session } = useHere();
+  const { session, sessionId } = useHere();
   const { quietInFocus } = useReadable(callChoices);
   const { kind } = useReadable(call.state);
-  const phase = useRoom(session, (room) => (room.timer.status === 'RUNNING' ? room.timer.phase : null));
-  const focused = kind === 'in' && phase === 'WORK';
-  /** Refused for this phase. */
+  const { kept } = useRoomFocus();
+  const working = useRoom(session, ({ timer }) => timer.status === 'RUNNING' && timer.phase === 'WORK') ?? false;
+  /** One's own choice, refused for this phase. */
   const [refusedNow, setRefusedNow] = useState(false);
-  if (!focused && refusedNow) setRefusedNow(false);
-  const quiet = quietInFocus && focused && !refusedNow;
+  if (!working && refusedNow) setRefusedNow(false);
+  const quiet = working && (kept || (quietInFocus && !refusedNow));
 
+  // Before one is in as well: nobody comes in with a word into the silence.
   useEffect(() => {
     call.setQuiet(quiet);
-    // Muted and not unmuted again at the break: nothing switches a microphone on but its owner.
-    if (quiet && call.own.getSnapshot().microphone.kind === 'on') call.turnOff('microphone');
     return () => call.setQuiet(false);
   }, [call, quiet]);
 
+  function leave(): void {
+    setRefusedNow(true);
+    if (kept) leaveFocus(sessionId);
+  }
+
   return (
-    quiet && (
+    quiet &&
+    kind === 'in' && (
       <div className={classes.quiet} role="status">
-        {t.call.quietNow}
-        <Button size="compact-md" variant="subtle" onClick={() => setRefusedNow(true)}>
-          {t.call.hearNow}
+        {kept ? t.call.focusNow : t.call.quietNow}
+        <Button size="compact-md" variant="subtle" onClick={leave}>
+          {kept ? t.call.leaveFocus : t.call.hearNow}
         </Button>
       </div>
     )

@@ -15,6 +15,11 @@ export interface Tile {
   readonly muted: boolean;
 }
 
+/** Somebody as they are shown while nobody is looked at: the last picture would stand still. */
+export function unseen({ userId, sends: { camera, screen: _, ...sounds } }: CallMember): CallMember {
+  return { userId, sends: { ...sounds, ...(camera && { camera: { ...camera, track: null } }) } };
+}
+
 /** Oneself first, then the others in an order that nothing changes; a screen stands beside who shares it. */
 export function tilesOf(selfId: UserId, own: OwnSources, members: readonly CallMember[]): readonly Tile[] {
   const { camera, microphone, screen } = own;

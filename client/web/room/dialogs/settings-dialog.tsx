@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from 'react';
 import type { Settings } from '../../../../server/protocol/room.ts';
 import { useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { CallSwitches } from '../../ui/call-switches.tsx';
 import { ToolsChoice } from '../../ui/tools-choice.tsx';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHere } from '../room-context.ts';
@@ -72,6 +73,10 @@ export default function SettingsDialog({ onClose }: { onClose: () => void }) {
             />
           </form>
         )}
+        <CallSwitches
+          value={{ focusMode: settings.focusMode ?? false, audioOnly: settings.audioOnly ?? false }}
+          onChange={change}
+        />
         <ToolsChoice value={settings.enabledTools} onChange={(enabledTools) => change({ enabledTools })} />
       </Stack>
     </Modal>

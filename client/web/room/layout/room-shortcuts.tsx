@@ -3,6 +3,7 @@ import { useParticipants } from '../../../sdk/react/index.ts';
 import { toggleBell } from '../../phase-end/bell-preferences.ts';
 import { toggleCamera, toggleMicrophone, toggleScreen } from '../call/actions.ts';
 import { useCall } from '../call/call-context.ts';
+import { useAudioOnly } from '../call/use-audio-only.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 import type { StageView } from '../stage/arrangement.ts';
@@ -19,6 +20,7 @@ export function RoomShortcuts() {
   const ui = useRoomUi();
   const command = useCommand();
   const call = useCall();
+  const audioOnly = useAudioOnly();
   const people = useParticipants(session);
   const { timer, mayRun, start, pause, resume } = useTimerActions();
 
@@ -54,7 +56,7 @@ export function RoomShortcuts() {
     b: () => onStage('board'),
     w: () => onStage('video'),
     a: () => call && toggleMicrophone(call),
-    v: () => call && toggleCamera(call),
+    v: () => call && !audioOnly && toggleCamera(call),
     d: () => call && void toggleScreen(call),
     s: () => {
       if (ui.stage.wide) ui.stage.toggleBeside();

@@ -1,12 +1,13 @@
 import type { PublicProfile } from '../../../../server/protocol/rest/accounts.ts';
 import type { SessionType, Settings, Tool } from '../../../../server/protocol/room.ts';
 import type { CreateSession } from '../../../sdk/index.ts';
+import type { CallSettings } from '../../ui/call-switches.tsx';
 import { recall, remember } from '../../app/storage.ts';
 import { tools } from '../../format/choices.ts';
 import { t } from '../../strings/index.ts';
 
 /** The form as it is typed. */
-export interface Draft {
+export interface Draft extends CallSettings {
   readonly title: string;
   readonly description: string;
   readonly type: SessionType;
@@ -25,7 +26,16 @@ export interface Draft {
 
 export const mostSeats = 50;
 const preferencesKey = 'sessionPreferences';
-const preferred = ['type', 'seats', 'isPublic', 'waitingRoom', 'enabledTools', 'layout'] as const;
+const preferred = [
+  'type',
+  'seats',
+  'isPublic',
+  'waitingRoom',
+  'focusMode',
+  'audioOnly',
+  'enabledTools',
+  'layout',
+] as const;
 
 /** Empty, set up as this person set up their last session. */
 export function freshDraft(): Draft {
@@ -39,6 +49,8 @@ export function freshDraft(): Draft {
     seats: '10',
     isPublic: false,
     waitingRoom: false,
+    focusMode: false,
+    audioOnly: false,
     enabledTools: tools,
     layout: 'split-view',
     ...(recall(preferencesKey) as Partial<Draft> | null),
@@ -78,13 +90,20 @@ export function faultsOf(draft: Draft, now = Date.now()): Fault {
 
 /** What the server is asked for. Call it with a draft without faults. */
 export function requestOf(draft: Draft): CreateSession {
-  const { title, description, type, subject, scheduledAt, isPublic, waitingRoom, enabledTools, layout } = draft;
+  const { title, description, type, subject, scheduledAt, isPublic } = draft;
+  const { waitingRoom, enabledTools, layout, focusMode, audioOnly } = draft;
   return {
     title: title.trim(),
     type,
     tags: tagsOf(draft),
     isPublic,
-    settings: { waitingRoom, layout, enabledTools: [...enabledTools] },
+    settings: {
+      waitingRoom,
+      layout,
+      enabledTools: [...enabledTools],
+      ...(focusMode && { focusMode }),
+      ...(audioOnly && { audioOnly }),
+    },
     inviteUserIds: draft.invited.map(({ id }) => id),
     ...(description.trim() === '' ? {} : { description: description.trim() }),
     ...(subject.trim() === '' ? {} : { subject: subject.trim() }),

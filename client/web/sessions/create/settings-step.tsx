@@ -1,6 +1,7 @@
 import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { layouts } from '../../format/choices.ts';
 import { t } from '../../strings/index.ts';
+import { CallSwitches } from '../../ui/call-switches.tsx';
 import { ToolsChoice } from '../../ui/tools-choice.tsx';
 import type { StepProps } from './step-props.ts';
 import { mostSeats } from './draft.ts';
@@ -35,6 +36,7 @@ export function SettingsStep({ draft, faults, change }: StepProps) {
           onChange={(event) => change({ seats: event.currentTarget.value })}
         />
       )}
+      {draft.type !== 'SOLO' && <CallSwitches value={draft} onChange={change} />}
       <ToolsChoice value={draft.enabledTools} onChange={(enabledTools) => change({ enabledTools })} />
       <NativeSelect
         size="md"
