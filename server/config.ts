@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -40,6 +40,8 @@ const environment = z
     MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(128)),
     TURN_URLS: withDefault(list, []),
     TURN_SECRET: optional(z.string()),
+    RECORDINGS_DIR: optional(z.string()),
+    RECORDINGS_KEEP_DAYS: withDefault(z.coerce.number().int().min(0).max(36_500), 30),
     RATE_LIMITS: withDefault(z.enum(['on', 'off']), 'on'),
   })
   .superRefine((env, context) => {
@@ -99,6 +101,10 @@ function parse(env: z.output<typeof environment>) {
       maxPort: env.MEDIA_MAX_PORT,
       workers: env.MEDIA_WORKERS ?? availableParallelism(),
       turn: { urls: env.TURN_URLS, secret: env.TURN_SECRET },
+    },
+    recordings: {
+      folder: resolve(env.RECORDINGS_DIR ?? join(env.DATA_DIR, 'recordings')),
+      keepDays: env.RECORDINGS_KEEP_DAYS,
     },
     rateLimits: env.RATE_LIMITS === 'on',
   };

@@ -1,14 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadAuthSecret, secretKey } from './adapters/files/auth-secret.ts';
+import { createFilms } from './adapters/files/films.ts';
 import { createPasswords } from './adapters/argon2/passwords.ts';
 import { createAccountStore } from './adapters/prisma/account-store.ts';
 import { createDocumentArchive } from './adapters/prisma/document-archive.ts';
 import { createDocumentSnapshots } from './adapters/prisma/document-snapshots.ts';
 import { createFileArchive } from './adapters/prisma/file-archive.ts';
 import { openDatabase, type PrismaClient } from './adapters/prisma/open-database.ts';
+import { createRecordingShelf } from './adapters/prisma/recording-shelf.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
 import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
@@ -31,6 +34,7 @@ import { documentRoutes } from './gateway/rest/documents.ts';
 import { fileRoutes } from './gateway/rest/files.ts';
 import { mediaRoutes } from './gateway/rest/media.ts';
 import { peopleRoutes } from './gateway/rest/people.ts';
+import { recordingRoutes } from './gateway/rest/recordings.ts';
 import { refreshCookies } from './gateway/rest/refresh-cookie.ts';
 import { createRoutes } from './gateway/rest/route.ts';
 import { sessionRoutes } from './gateway/rest/sessions.ts';
@@ -43,6 +47,7 @@ import { attachDocuments, type DocumentServer } from './gateway/yjs/document-ser
 import type { MediaNeighbours, Tell } from './media/ports.ts';
 import { startMedia, type MediaSettings, type MediaWorks } from './media/start.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
+import { startRetention } from './people/recordings/retention.ts';
 import type { UserId } from './protocol/ids.ts';
 import type { LiveRoom } from './rooms/live-room.ts';
 import { startLookout } from './rooms/lookout.ts';
@@ -169,6 +174,10 @@ export async function startServer(
       log,
     });
 
+    const shelf = createRecordingShelf(database.prisma);
+    const films = createFilms(join(config.recordings.folder, 'films'));
+    opened(startRetention({ shelf, films, keepDays: config.recordings.keepDays, now, onError }));
+
     const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
     const accounts = {
@@ -211,6 +220,7 @@ export async function startServer(
         ['/api', peopleRoutes(accountOptions)],
         ['/api/study-sessions', sessionRoutes({ sessions, routes, limiters })],
         ['/api/study-sessions', mediaRoutes({ desk: media.desk, rooms, routes })],
+        ['/api/study-sessions', recordingRoutes({ library: { sessions, shelf, films, secret }, routes, limiters })],
         ['/api/study-sessions', documentRoutes({ works, rooms, routes, limiters, secret })],
         [
           '/api/study-sessions',

@@ -17,6 +17,7 @@ import { jsonSchema, jsonSchemas, type JsonSchema } from './docs-schemas.ts';
 import { documentOperations } from './document-operations.ts';
 import { mediaOperations } from './media-operations.ts';
 import { fileOperations } from './file-operations.ts';
+import { recordingOperations } from './recording-operations.ts';
 import type { FileBody, Operation, OperationGroup } from './operation.ts';
 import { sessionOperations } from './session-operations.ts';
 
@@ -30,6 +31,7 @@ export const groups: Readonly<Record<string, Group>> = {
   Documents: documentOperations,
   Calls: mediaOperations,
   Files: fileOperations,
+  Recordings: recordingOperations,
 };
 
 const parts = {

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { z } from 'zod';
 import type { Outcome } from '../../people/outcome.ts';
-import type { SentFile } from './respond.ts';
+import type { SentFile, SentPath } from './respond.ts';
 import type { Call, Parsed, Parts, Routes, SignedInCall } from './route.ts';
 
 /** A body that is a file of one of these media types, and no JSON. */
@@ -36,7 +36,7 @@ type AnswerOf<Answer extends z.ZodObject | FileBody> = Answer extends z.ZodObjec
   ? z.input<Answer> extends Record<string, never>
     ? object
     : z.input<Answer>
-  : SentFile;
+  : SentFile | SentPath;
 export type HandlersOf<Operations extends Readonly<Record<string, Operation>>> = {
   readonly [Name in keyof Operations]: HandlerOf<Operations[Name]>;
 };

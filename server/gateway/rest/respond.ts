@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 // Its types also give requests the id they are logged with.
 import type { HttpLogger } from 'pino-http';
@@ -36,6 +37,40 @@ export function sendFile(response: Response, { bytes, mediaType, filename }: Sen
     Vary: 'Authorization, Origin',
   });
   response.end(bytes);
+}
+
+/** An answer that is a file of this machine, too large to be held. */
+export class SentPath {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly filename: string;
+  readonly disposition: 'inline' | 'attachment';
+
+  constructor(path: string, mediaType: string, filename: string, disposition: 'inline' | 'attachment') {
+    this.path = path;
+    this.mediaType = mediaType;
+    this.filename = filename;
+    this.disposition = disposition;
+  }
+}
+
+/** Whole, or the range that was asked for. Resolves when it is sent, or its receiver is gone. */
+export function sendPath(response: Response, { path, mediaType, filename, disposition }: SentPath): Promise<void> {
+  response.set({
+    'Content-Type': mediaType,
+    'Content-Disposition': `${disposition}; filename="${filename}"`,
+    'Content-Security-Policy': "default-src 'none'; media-src 'self'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'private, no-store',
+  });
+  // Named from its folder: what lies under a folder with a dot would else be held back.
+  const options = { root: dirname(path), dotfiles: 'allow', cacheControl: false } as const;
+  return new Promise((resolve, reject) => {
+    response.sendFile(basename(path), options, (error?: Error) => {
+      if (error && !response.headersSent) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** `{ success: false, error }` with the status of its code, and Retry-After where it says when to come back. */

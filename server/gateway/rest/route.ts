@@ -4,7 +4,7 @@ import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { invalid } from '../../protocol/refusal-schema.ts';
-import { failure, sendFile, SentFile, success } from './respond.ts';
+import { failure, sendFile, sendPath, SentFile, SentPath, success } from './respond.ts';
 
 /** The parts of a request a route reads; what it names no schema for it does not get. */
 export interface Parts {
@@ -53,6 +53,7 @@ async function answer<C extends Call, P extends Parts>(call: C, parts: P, handle
   const outcome = parsed.ok ? await handler({ ...call, ...parsed.value }) : parsed;
   if (!outcome.ok) failure(call.response, outcome.refusal);
   else if (outcome.value instanceof SentFile) sendFile(call.response, outcome.value);
+  else if (outcome.value instanceof SentPath) await sendPath(call.response, outcome.value);
   else success(call.response, outcome.value);
 }
 

@@ -5,9 +5,9 @@ import { browseSessions, listSessions, sessionHistory } from '../../people/sessi
 import { listMessages, sendMessage } from '../../people/sessions/messages.ts';
 import type { Asked, Sessions } from '../../people/sessions/sessions.ts';
 import { invitePeople, readSession, turnSession } from '../../people/sessions/turns.ts';
-import { refused, type Outcome } from '../../people/outcome.ts';
-import { commandId, sessionId } from '../../protocol/ids.ts';
+import type { Outcome } from '../../people/outcome.ts';
 import type { LimitName, Limiters } from '../limits.ts';
+import { askedBy } from './asked.ts';
 import { routerOf } from './operation.ts';
 import type { Routes, SignedInCall } from './route.ts';
 import { sessionOperations } from './session-operations.ts';
@@ -24,7 +24,7 @@ export function sessionRoutes({ sessions, routes, limiters }: SessionRoutesOptio
   const reading =
     <Called extends SignedInCall, Answer>(use: (asked: Asked, call: Called) => Promise<Outcome<Answer>>) =>
     async (call: Called): Promise<Outcome<Answer>> => {
-      const asked = askedBy(sessions, call);
+      const asked = askedBy(sessions.newId, call);
       return asked.ok ? use(asked.value, call) : asked;
     };
 
@@ -67,17 +67,4 @@ export function sessionRoutes({ sessions, routes, limiters }: SessionRoutesOptio
     listMessages: reading((asked, { query }) => listMessages(sessions, asked, query)),
     sendMessage: changing('chat', (asked, { body }) => sendMessage(sessions, asked, body.content)),
   });
-}
-
-/** Which session the path names, and the id of the command: the caller's own, or a new one. */
-function askedBy({ newId }: Sessions, { actor, request }: SignedInCall): Outcome<Asked> {
-  const id = sessionId.safeParse(request.params['id']);
-  // What is no id is the id of nothing.
-  if (!id.success) return refused('NOT_FOUND', 'There is no such session');
-  const key = commandId.safeParse(request.get('Idempotency-Key') ?? newId());
-  if (!key.success) {
-    const details = [{ path: 'Idempotency-Key', message: 'A UUID' }];
-    return refused('VALIDATION_FAILED', 'Idempotency-Key must be a UUID', { details });
-  }
-  return { ok: true, value: { sessionId: id.data, actor, commandId: key.data } };
 }

@@ -1,0 +1,34 @@
+import type { RecordingRow, RecordingShelf } from '../../people/recordings/ports.ts';
+import type { PrismaClient, SessionRecording } from './generated/client.ts';
+
+/** The rows of recordings as their people see them. */
+export function createRecordingShelf(prisma: PrismaClient): RecordingShelf {
+  const rows = prisma.sessionRecording;
+  return {
+    async list(sessionId) {
+      const found = await rows.findMany({ where: { sessionId }, orderBy: [{ startedAt: 'asc' }, { part: 'asc' }] });
+      return found.map(recordingOf);
+    },
+    async find(sessionId, id) {
+      const row = await rows.findFirst({ where: { sessionId, id } });
+      return row && recordingOf(row);
+    },
+    async remove(sessionId, id) {
+      return (await rows.deleteMany({ where: { sessionId, id } })).count === 1;
+    },
+    async removeBefore(at) {
+      await rows.deleteMany({ where: { heartbeatAt: { lt: new Date(at) } } });
+    },
+    async known(ids) {
+      const found = await rows.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+      return new Set(found.map(({ id }) => id));
+    },
+  };
+}
+
+function recordingOf(row: SessionRecording): RecordingRow {
+  const { id, recordingId, part, status, interrupted, type, fileName, fileSize, durationMs } = row;
+  const complete = type !== null && fileName !== null && fileSize !== null && durationMs !== null;
+  const film = complete ? { type, fileName, fileSize: Number(fileSize), durationMs } : null;
+  return { id, recordingId, part, status, interrupted, startedAt: row.startedAt.getTime(), film };
+}

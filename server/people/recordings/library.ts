@@ -1,0 +1,111 @@
+import type { KeyObject } from 'node:crypto';
+import { isHost } from '../../domain/policy.ts';
+import type { SessionId, UserId } from '../../protocol/ids.ts';
+import type { Recording } from '../../protocol/room.ts';
+import type { RestRecording, RoomRecording } from '../../protocol/rest/recordings.ts';
+import { done, refused, type Outcome } from '../outcome.ts';
+import { noSuchSession, type Asked, type Sessions } from '../sessions/sessions.ts';
+import { perform } from '../sessions/turns.ts';
+import { viewAsMember, type View } from '../sessions/viewing.ts';
+import { issuePass, passHolds, passMs } from './passes.ts';
+import type { FilmFolder, RecordingRow, RecordingShelf } from './ports.ts';
+
+export type Library = {
+  readonly sessions: Sessions;
+  readonly shelf: RecordingShelf;
+  readonly films: FilmFolder;
+  readonly secret: KeyObject;
+};
+
+const noSuchRecording = refused('NOT_FOUND', 'There is no such recording');
+
+/** Starts or stops what the room records; without an action, whichever it can. */
+export async function turnRecording(
+  { sessions }: Library,
+  asked: Asked,
+  action: 'start' | 'stop' | undefined,
+): Promise<Outcome<{ recording: RoomRecording | null }>> {
+  const before = await sessions.rooms.load(asked.sessionId);
+  const stops = action ? action === 'stop' : before?.stored.room.state.recording !== undefined;
+  const answer = await perform(sessions, asked, { type: stops ? 'recording:stop' : 'recording:start' });
+  if (!answer.ok) return answer;
+  const after = await sessions.rooms.load(asked.sessionId);
+  if (!after) return noSuchSession;
+  const { recording } = after.stored.room.state;
+  return done({ recording: recording ? shownInRoom(recording) : null });
+}
+
+/** For whom the session is, and was. Each film that is ready has an address that opens it for some minutes. */
+export async function listRecordings(
+  library: Library,
+  { actor, sessionId }: Asked,
+  now: number,
+): Promise<Outcome<{ recordings: RestRecording[] }>> {
+  const view = await viewAsMember(library.sessions, actor, sessionId);
+  if (!view.ok) return view;
+  const rows = await library.shelf.list(sessionId);
+  return done({ recordings: await Promise.all(rows.map((row) => shown(library, sessionId, row, now))) });
+}
+
+/** By hosts, and by whoever created the session. What is still being recorded is stopped first. */
+export async function deleteRecording(
+  library: Library,
+  { actor, sessionId }: Asked,
+  id: string,
+): Promise<Outcome<object>> {
+  const { sessions, shelf, films } = library;
+  const view = await viewAsMember(sessions, actor, sessionId);
+  if (!view.ok) return view;
+  if (!(await mayDelete(sessions, sessionId, view.value, actor.userId))) {
+    return refused('FORBIDDEN', 'Only a host may do this');
+  }
+  const row = await shelf.find(sessionId, id);
+  if (!row) return noSuchRecording;
+  if (row.status === 'RECORDING') return refused('CONFLICT', 'Stop the recording first');
+  if (row.film) await films.remove(row.film.fileName);
+  return (await shelf.remove(sessionId, id)) ? done({}) : noSuchRecording;
+}
+
+/** The film that a pass opens. `UNAVAILABLE`: another node has it. */
+export async function openFilm(
+  { shelf, films, secret }: Library,
+  { sessionId, id, pass }: { sessionId: SessionId; id: string; pass: string },
+  now: number,
+): Promise<Outcome<{ path: string; row: RecordingRow }>> {
+  if (!(await passHolds(secret, pass, id, now))) return refused('FORBIDDEN', 'This address does not hold any more');
+  const row = await shelf.find(sessionId, id);
+  if (!row?.film) return noSuchRecording;
+  const path = await films.find(row.film.fileName);
+  if (!path) return refused('UNAVAILABLE', 'This recording lies on another machine');
+  return done({ path, row });
+}
+
+async function mayDelete({ rooms }: Sessions, sessionId: SessionId, { card }: View, userId: UserId): Promise<boolean> {
+  if (card.createdBy?.userId === userId) return true;
+  const room = await rooms.load(sessionId);
+  return room !== null && isHost(room.stored.room.state, userId);
+}
+
+async function shown(
+  { secret }: Library,
+  sessionId: SessionId,
+  { film, startedAt, ...row }: RecordingRow,
+  now: number,
+): Promise<RestRecording> {
+  const rest = { ...row, startedAt: new Date(startedAt).toISOString() };
+  if (!film) return { ...rest, type: null, fileSize: null, durationMs: null, url: null, urlExpiresAt: null };
+  const { type, fileSize, durationMs } = film;
+  const pass = await issuePass(secret, row.id, now);
+  const url = `/api/study-sessions/${sessionId}/recordings/${row.id}/film?pass=${pass}`;
+  return { ...rest, type, fileSize, durationMs, url, urlExpiresAt: new Date(now + passMs).toISOString() };
+}
+
+function shownInRoom({ askedAt, startedAt, interruptedAt, ...rest }: Recording): RoomRecording {
+  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  return {
+    ...rest,
+    askedAt: new Date(askedAt).toISOString(),
+    startedAt: iso(startedAt),
+    interruptedAt: iso(interruptedAt),
+  };
+}

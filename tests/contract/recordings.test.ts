@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createFilms } from '../../server/adapters/files/films.ts';
+import type { Database } from '../../server/adapters/prisma/open-database.ts';
+import { createRecordingShelf } from '../../server/adapters/prisma/recording-shelf.ts';
+import { createRecordingTakes } from '../../server/adapters/prisma/recording-takes.ts';
+import type { TakeKey, TakeRows } from '../../server/media/recording/ports.ts';
+import type { RecordingShelf } from '../../server/people/recordings/ports.ts';
+import { startRetention } from '../../server/people/recordings/retention.ts';
+import type { SessionId } from '../../server/protocol/ids.ts';
+import { databaseKinds, openTestDatabase } from '../support/database.ts';
+import { ann, roomOf, t0, uuid } from '../support/rooms.ts';
+import { createPeople, createRows } from '../support/session-rows.ts';
+
+const day = 24 * 60 * 60_000;
+
+describe.each(databaseKinds)('recordings, %s', (kind) => {
+  let database: Database;
+  let takes: TakeRows;
+  let shelf: RecordingShelf;
+  const room = roomOf({ owner: ann });
+  const { sessionId } = room.state;
+  beforeAll(async () => {
+    database = await openTestDatabase(kind);
+    takes = createRecordingTakes(database.prisma);
+    shelf = createRecordingShelf(database.prisma);
+    await createPeople(database.prisma, [ann]);
+    await createRows(database.prisma, room);
+  });
+  beforeEach(() => database.prisma.sessionRecording.deleteMany());
+  afterAll(() => database.close());
+
+  const key = (recordingId = randomUUID() as string): TakeKey => ({ takeId: randomUUID(), sessionId, recordingId });
+  const open = (take: TakeKey, node = 'n1', startedAt = t0) => takes.open({ ...take, node, startedAt });
+  const film = { fileName: 'film.webm', fileSize: 5_000_000_000, durationMs: 60_000, type: 'VIDEO' } as const;
+
+  test('a take is written, ended, made by one node, and ready', async () => {
+    const take = key();
+    expect(await open(take)).toEqual({ brokenOff: false });
+    expect(await shelf.list(sessionId)).toMatchObject([{ id: take.takeId, part: 1, status: 'RECORDING', film: null }]);
+    expect(await takes.claim(take.takeId, 'n2', t0, t0)).toBe('busy');
+    await takes.end(take.takeId, t0 + 1);
+    const rivals = await Promise.all(['n1', 'n2', 'n3'].map((node) => takes.claim(take.takeId, node, t0 + 1, t0)));
+    expect(rivals.toSorted()).toEqual(['busy', 'busy', 'claimed']);
+    const winner = `n${rivals.indexOf('claimed') + 1}`;
+    expect(await takes.ready(take.takeId, 'n4', { ...film, interrupted: false })).toBe(false);
+    expect(await takes.ready(take.takeId, winner, { ...film, interrupted: true })).toBe(true);
+    expect(await shelf.find(sessionId, take.takeId)).toEqual({
+      id: take.takeId,
+      recordingId: take.recordingId,
+      part: 1,
+      status: 'READY',
+      interrupted: true,
+      startedAt: t0,
+      film,
+    });
+    expect(await takes.claim(take.takeId, winner, t0 + day, t0 + day)).toBe('busy');
+  });
+
+  test('what its node has not been heard of for long is anybody’s, once', async () => {
+    const take = key();
+    await open(take);
+    await takes.beat([take.takeId], 'n1', t0 + 10);
+    await takes.beat([take.takeId], 'somebody else', t0 + 90);
+    expect(await takes.claim(take.takeId, 'n2', t0 + 20, t0 + 10)).toBe('busy');
+    expect(await takes.claim(take.takeId, 'n2', t0 + 80, t0 + 11)).toBe('claimed');
+    expect(await takes.claim(take.takeId, 'n3', t0 + 80, t0 + 11)).toBe('busy');
+    await takes.fail(take.takeId, 'n1');
+    expect(await shelf.list(sessionId)).toMatchObject([{ status: 'PROCESSING' }]);
+    await takes.fail(take.takeId, 'n2');
+    expect(await shelf.list(sessionId)).toMatchObject([{ status: 'FAILED' }]);
+  });
+
+  test('the parts of a recording are numbered, and say whether the one before was broken off', async () => {
+    const first = key();
+    const [second, third] = [key(first.recordingId), key(first.recordingId)];
+    await open(first);
+    expect(await open(second, 'n2')).toEqual({ brokenOff: true });
+    // Asked again because the answer was lost.
+    expect(await open(second, 'n2')).toEqual({ brokenOff: true });
+    await takes.end(second.takeId, t0 + 1);
+    expect(await open(third)).toEqual({ brokenOff: false });
+    expect((await shelf.list(sessionId)).map(({ id, part }) => [id, part])).toEqual(
+      [first, second, third].map(({ takeId }, index) => [takeId, index + 1]),
+    );
+  });
+
+  test('parts begun at once on several nodes have numbers of their own', async () => {
+    const { recordingId } = key();
+    await Promise.all(Array.from({ length: 5 }, (_, node) => open(key(recordingId), `n${node}`)));
+    expect((await shelf.list(sessionId)).map(({ part }) => part).toSorted()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('there is none of a session that is not there, and none left of one that went', async () => {
+    const nowhere = { ...key(), sessionId: uuid('no session') as SessionId };
+    expect(await open(nowhere)).toBeNull();
+    expect(await takes.claim(nowhere.takeId, 'n1', t0, t0)).toBe('gone');
+    const take = key();
+    await open(take);
+    await takes.drop(take.takeId, 'n2');
+    expect(await shelf.known([take.takeId, nowhere.takeId])).toEqual(new Set([take.takeId]));
+    await takes.drop(take.takeId, 'n1');
+    expect(await shelf.list(sessionId)).toEqual([]);
+  });
+
+  test('what is old goes, the film with its row; a film without a row goes, and one that is just being put there stays', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'carrel-films-'));
+    const films = createFilms(folder);
+    const now = t0 + 40 * day;
+    const kept = async (startedAt: number, modifiedAt: number, listed = true) => {
+      const take = key();
+      const fileName = `${take.takeId}.webm`;
+      await writeFile(join(folder, fileName), 'film');
+      await utimes(join(folder, fileName), modifiedAt / 1_000, modifiedAt / 1_000);
+      if (listed) {
+        await open(take, 'n1', startedAt);
+        await takes.ready(take.takeId, 'n1', { ...film, fileName, interrupted: false });
+      }
+      return fileName;
+    };
+    const old = await kept(t0, t0);
+    const young = await kept(now - 5 * day, now - 5 * day);
+    const orphan = await kept(0, now - 2 * day, false);
+    const arriving = await kept(0, now - 1_000, false);
+    expect((await readdir(folder)).toSorted()).toEqual([old, young, orphan, arriving].toSorted());
+    const errors: unknown[] = [];
+    const retention = startRetention({ shelf, films, keepDays: 30, now: () => now, onError: (e) => errors.push(e) });
+    await retention.close();
+    expect(errors).toEqual([]);
+    expect((await readdir(folder)).toSorted()).toEqual([young, arriving].toSorted());
+    expect((await shelf.list(sessionId)).map((row) => row.film?.fileName)).toEqual([young]);
+    await rm(folder, { recursive: true });
+  });
+});
+
+test('films stay in their folder, whatever they are called', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'carrel-films-'));
+  const films = createFilms(join(folder, 'made', 'when needed'));
+  await writeFile(join(folder, 'taken'), 'a film');
+  expect(await films.find('a.webm')).toBeNull();
+  await films.keep(join(folder, 'taken'), 'a.webm');
+  expect(await films.find('a.webm')).toBe(join(folder, 'made', 'when needed', 'a.webm'));
+  await films.remove('a.webm');
+  await films.remove('a.webm');
+  expect(await films.find('a.webm')).toBeNull();
+  for (const name of ['../a.webm', '/etc/passwd', 'a/b.webm', '', '..', 'a.webm.part']) {
+    await expect(async () => films.find(name)).rejects.toThrow('not the name of a film');
+    await expect(async () => films.keep(join(folder, 'taken'), name)).rejects.toThrow('not the name of a film');
+  }
+  await rm(folder, { recursive: true });
+});
