@@ -10,7 +10,7 @@ import { createRecordingTakes } from '../../server/adapters/prisma/recording-tak
 import type { TakeKey, TakeRows } from '../../server/media/recording/ports.ts';
 import type { RecordingShelf } from '../../server/people/recordings/ports.ts';
 import { startRetention } from '../../server/people/recordings/retention.ts';
-import type { SessionId } from '../../server/protocol/ids.ts';
+import type { RecordingId, SessionId } from '../../server/protocol/ids.ts';
 import { databaseKinds, openTestDatabase } from '../support/database.ts';
 import { ann, roomOf, t0, uuid } from '../support/rooms.ts';
 import { createPeople, createRows } from '../support/session-rows.ts';
@@ -33,7 +33,11 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
   beforeEach(() => database.prisma.sessionRecording.deleteMany());
   afterAll(() => database.close());
 
-  const key = (recordingId = randomUUID() as string): TakeKey => ({ takeId: randomUUID(), sessionId, recordingId });
+  const key = (recordingId = randomUUID() as string as RecordingId): TakeKey => ({
+    takeId: randomUUID(),
+    sessionId,
+    recordingId,
+  });
   const open = (take: TakeKey, node = 'n1', startedAt = t0) => takes.open({ ...take, node, startedAt });
   const film = { fileName: 'film.webm', fileSize: 5_000_000_000, durationMs: 60_000, type: 'VIDEO' } as const;
 

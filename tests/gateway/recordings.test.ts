@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../server/adapters/prisma/open-database.ts';
 import { createRecordingTakes } from '../../server/adapters/prisma/recording-takes.ts';
 import type { recordingOperations } from '../../server/gateway/rest/recording-operations.ts';
-import type { SessionId } from '../../server/protocol/ids.ts';
+import type { RecordingId, SessionId } from '../../server/protocol/ids.ts';
 import { asking, repeatable, type Json } from '../support/answers.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { quiet } from '../support/database.ts';
@@ -48,7 +48,7 @@ const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 25
 async function recorded(sessionId: string, film = true): Promise<string> {
   const takes = createRecordingTakes(database.prisma);
   const takeId = randomUUID();
-  const take = { takeId, sessionId: sessionId as SessionId, recordingId: randomUUID() };
+  const take = { takeId, sessionId: sessionId as SessionId, recordingId: randomUUID() as string as RecordingId };
   await takes.open({ ...take, node: 'n1', startedAt: Date.now() });
   if (!film) return takeId;
   const fileName = `${takeId}.webm`;
