@@ -3,11 +3,12 @@ import { z } from 'zod';
 import {
   deleteRecording,
   listRecordings,
+  noSuchRecording,
   openFilm,
   turnRecording,
   type Library,
 } from '../../people/recordings/library.ts';
-import { done, refused } from '../../people/outcome.ts';
+import { done } from '../../people/outcome.ts';
 import { sessionId } from '../../protocol/ids.ts';
 import type { Limiters } from '../limits.ts';
 import { askedBy } from './asked.ts';
@@ -39,12 +40,15 @@ export function recordingRoutes({ library, routes, limiters }: RecordingRoutesOp
     },
     async deleteRecording(call) {
       const asked = askedBy(newId, call);
-      return asked.ok ? deleteRecording(library, asked.value, `${call.request.params['recordingId']}`) : asked;
+      const id = z.guid().safeParse(call.request.params['recordingId']);
+      if (!asked.ok) return asked;
+      if (!id.success) return noSuchRecording;
+      return deleteRecording(library, asked.value, id.data);
     },
     async readFilm({ request, query: { pass, download }, now }) {
       const session = sessionId.safeParse(request.params['id']);
       const id = z.guid().safeParse(request.params['recordingId']);
-      if (!session.success || !id.success) return refused('NOT_FOUND', 'There is no such recording');
+      if (!session.success || !id.success) return noSuchRecording;
       const opened = await openFilm(library, { sessionId: session.data, id: id.data, pass }, now);
       if (!opened.ok) return opened;
       const { path, row } = opened.value;

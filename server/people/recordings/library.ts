@@ -17,7 +17,7 @@ export type Library = {
   readonly secret: KeyObject;
 };
 
-const noSuchRecording = refused('NOT_FOUND', 'There is no such recording');
+export const noSuchRecording = refused('NOT_FOUND', 'There is no such recording');
 
 /** Starts or stops what the room records; without an action, whichever it can. */
 export async function turnRecording(
