@@ -9,6 +9,8 @@ test('a recording has who agreed, as long as they do, in time with themselves, a
   const films = await makeFilms('ann', 'bob', 'cid', 'before');
   await inStudio(async (studio) => {
     const ann = await studio.enter(films.ann, { lateMs: 150, jitterMs: 30 });
+    // Their seconds begin at different times.
+    await pause(430);
     const bob = await studio.enter(films.before);
     await studio.enter(films.cid);
     bob.speak(false);
