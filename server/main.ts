@@ -12,6 +12,7 @@ import { createDocumentSnapshots } from './adapters/prisma/document-snapshots.ts
 import { createFileArchive } from './adapters/prisma/file-archive.ts';
 import { openDatabase, type PrismaClient } from './adapters/prisma/open-database.ts';
 import { createRecordingShelf } from './adapters/prisma/recording-shelf.ts';
+import { createRecordingTakes } from './adapters/prisma/recording-takes.ts';
 import { createRoomArchive } from './adapters/prisma/room-archive.ts';
 import { createRoomRecords } from './adapters/prisma/room-records.ts';
 import { createSessionDirectory } from './adapters/prisma/session-directory.ts';
@@ -45,10 +46,14 @@ import { createBearers } from './gateway/yjs/admission.ts';
 import { followRooms } from './gateway/yjs/follow-rooms.ts';
 import { attachDocuments, type DocumentServer } from './gateway/yjs/document-server.ts';
 import type { MediaNeighbours, Tell } from './media/ports.ts';
+import { ffmpegMissing } from './media/recording/ffmpeg.ts';
+import { noRecordings } from './media/recording/no-recordings.ts';
+import type { RecordingCommand } from './media/recording/ports.ts';
+import { startRecordings, type Recordings } from './media/recording/start.ts';
 import { startMedia, type MediaSettings, type MediaWorks } from './media/start.ts';
 import { verifyAccess } from './people/accounts/tokens.ts';
 import { startRetention } from './people/recordings/retention.ts';
-import type { UserId } from './protocol/ids.ts';
+import type { SessionId, UserId } from './protocol/ids.ts';
 import type { LiveRoom } from './rooms/live-room.ts';
 import { startLookout } from './rooms/lookout.ts';
 import { startPresence, recoverRooms } from './rooms/presence.ts';
@@ -68,6 +73,8 @@ const spreadMs = { alone: 500, together: 2_000 };
 const finishWithinMs = 1_500;
 const gaugeMs = 2_000;
 const recordWithinMs = 4_000;
+/** A recording that nothing was heard of for so long is somebody else's to finish; alone, that of an earlier start. */
+const abandonedMs = { alone: 15_000, together: 60_000 };
 const exitWithinMs = 9_500;
 
 export type RunningServer = {
@@ -125,12 +132,14 @@ export async function startServer(
     const records = createRoomRecords(database.prisma, { notify, newId });
 
     const node = `${config.nodeId}:${newId()}`;
+    const cannotRecord = config.media.enabled ? await ffmpegMissing() : 'MEDIA_ENABLED is off';
     const rooms = createRooms({
       store,
       archive,
       ...(cluster ? { announcements: cluster.announcements } : {}),
       recorded: (sessionId, rev) => recorder.caughtUp(sessionId, rev),
       maxParticipants: config.maxParticipants,
+      ...(cannotRecord === null ? {} : { cannotRecord }),
       newId,
       onFailure: (sessionId, error) => {
         metrics.storeFailures.inc();
@@ -162,21 +171,29 @@ export async function startServer(
 
     const works = await openDocuments(opened, { cluster, dataDir, prisma: database.prisma, rooms, log, now, newId });
 
+    const { shelf, films, recordings } = openRecordings(opened, {
+      cannotRecord,
+      alone: cluster === null,
+      settings: config.recordings,
+      prisma: database.prisma,
+      rooms,
+      node,
+      now,
+      newId,
+      log,
+    });
     const peers = createPeerSockets();
     const neighbours = cluster ? opened(await cluster.calls(node)) : undefined;
     const media = await openMedia(opened, {
       settings: config.media,
       rooms,
+      recordings,
       neighbours,
       tell: peers.tell,
       now,
       newId,
       log,
     });
-
-    const shelf = createRecordingShelf(database.prisma);
-    const films = createFilms(join(config.recordings.folder, 'films'));
-    opened(startRetention({ shelf, films, keepDays: config.recordings.keepDays, now, onError }));
 
     const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
     const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
@@ -330,9 +347,48 @@ async function openDocuments(opened: Opener, { cluster, dataDir, prisma, rooms, 
   return works;
 }
 
+type RecordingParts = {
+  readonly cannotRecord: string | null;
+  readonly alone: boolean;
+  readonly settings: Config['recordings'];
+  readonly prisma: PrismaClient;
+  readonly rooms: Rooms;
+  readonly node: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+/** What records the calls of this node, and where its films are kept. */
+function openRecordings(
+  opened: Opener,
+  { cannotRecord, alone, settings, prisma, rooms, log, ...parts }: RecordingParts,
+) {
+  const shelf = createRecordingShelf(prisma);
+  const films = createFilms(join(settings.folder, 'films'));
+  const onError = (about: string, error: unknown) => log.error({ err: error }, about);
+  const onSweepError = (error: unknown) => onError('Recordings could not be swept', error);
+  opened(startRetention({ shelf, films, keepDays: settings.keepDays, now: parts.now, onError: onSweepError }));
+  const submit = (sessionId: SessionId, command: RecordingCommand) => rooms.tell(sessionId, command);
+  if (cannotRecord !== null) {
+    log.warn(`Recording is off: ${cannotRecord}`);
+    return { shelf, films, recordings: noRecordings(submit) };
+  }
+  const folder = join(settings.folder, 'takes');
+  const abandonedAfterMs = alone ? abandonedMs.alone : abandonedMs.together;
+  const rows = createRecordingTakes(prisma);
+  const pace = { abandonedAfterMs, niceness: 10 };
+  return {
+    shelf,
+    films,
+    recordings: opened(startRecordings({ ...parts, ...pace, folder, rows, storage: films, submit, onError })),
+  };
+}
+
 type MediaParts = {
   readonly settings: MediaSettings;
   readonly rooms: Rooms;
+  readonly recordings: Pick<Recordings, 'follow'>;
   readonly neighbours: MediaNeighbours | undefined;
   readonly tell: Tell;
   readonly now: () => number;

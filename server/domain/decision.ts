@@ -14,6 +14,8 @@ export type Facts = {
   readonly commandId: CommandId;
   /** The most participants this server lets a room have. */
   readonly maxParticipants: number;
+  /** Why nothing can be recorded on this server, where that is so. */
+  readonly cannotRecord?: string;
   /** The message a chat command names, when live state no longer holds it: from the archive, or null if there is none. */
   readonly message?: Message | null;
 };

@@ -5,19 +5,24 @@ import { accept, reject, unchanged, type Decision, type Facts } from './decision
 import type { Event } from './room.ts';
 
 /** Asks everybody. Who asks has agreed by asking. */
-export function start({ recording, settings }: RoomState, userId: UserId, { commandId }: Facts): Decision {
+export function start(
+  { recording, settings }: RoomState,
+  userId: UserId,
+  { commandId, cannotRecord }: Facts,
+): Decision {
   if (recording) return reject('CONFLICT', 'A recording is on already');
   if (!settings.enabledTools.includes('VIDEO') && !settings.enabledTools.includes('SCREEN_SHARE')) {
     return reject('FORBIDDEN', 'Calls are switched off in this session');
   }
+  if (cannotRecord) return reject('UNAVAILABLE', `This server cannot record: ${cannotRecord}`);
   const recordingId = commandId as string as RecordingId;
   const asked: Event = { type: 'recording.asked', recordingId, byUserId: userId };
   return accept([asked, { type: 'recording.answered', recordingId, userId, agreed: true }], { recordingId });
 }
 
 /** What a session that begins asks by itself, if its settings say so. */
-export function armed({ settings, recording }: RoomState, { commandId }: Facts): Event[] {
-  if (!settings.autoRecord || recording) return [];
+export function armed({ settings, recording }: RoomState, { commandId, cannotRecord }: Facts): Event[] {
+  if (!settings.autoRecord || recording || cannotRecord) return [];
   return [{ type: 'recording.asked', recordingId: commandId as string as RecordingId, byUserId: null }];
 }
 

@@ -27,7 +27,7 @@ export type StartMedia = {
   /** Has `follow` called for a room as it stands, also if this node had let go of it. */
   readonly refresh: (sessionId: SessionId) => Promise<void>;
   /** What records calls, if anything does. */
-  readonly recordings?: Recordings;
+  readonly recordings?: Pick<Recordings, 'follow'>;
   /** Reads what this node has not heard of a room yet. */
   readonly catchUp: (sessionId: SessionId) => Promise<void>;
   readonly onError: (about: string, error: unknown) => void;

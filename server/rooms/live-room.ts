@@ -15,6 +15,7 @@ export type LiveRoomDeps = {
   /** A message that live state no longer holds, as it stands at `rev`. */
   readonly message: (sessionId: SessionId, messageId: MessageId, rev: number) => Promise<Message | null>;
   readonly maxParticipants: number;
+  readonly cannotRecord?: string;
   /** The room as the store, or else the archive, has it; null if there is no such session. */
   readonly fetch: (sessionId: SessionId) => Promise<StoredRoom | null>;
   /** Commits were folded in, once each and in order, in the same turn as the fold. */
@@ -248,9 +249,14 @@ export class LiveRoom {
       for (const { one, messageId } of wanting) void this.#lookUp(one, messageId, base);
       pending = ready;
       if (pending.length === 0) return;
-      const { maxParticipants, store } = this.#deps;
+      const { maxParticipants, cannotRecord, store } = this.#deps;
       const asks = pending.map(({ ask }) => ask);
-      const planned = plan(base, asks, { now: store.now(), maxParticipants, messages });
+      const planned = plan(base, asks, {
+        now: store.now(),
+        maxParticipants,
+        ...(cannotRecord === undefined ? {} : { cannotRecord }),
+        messages,
+      });
       const outcome: CommitOutcome =
         planned.entries.length === 0 ? { kind: 'committed' } : await this.#commit(base, planned.entries);
       switch (outcome.kind) {

@@ -36,6 +36,7 @@ export type Fate =
 export type Circumstances = {
   readonly now: number;
   readonly maxParticipants: number;
+  readonly cannotRecord?: string;
   readonly messages: ReadonlyMap<string, Message | null>;
 };
 
@@ -46,9 +47,15 @@ export function plan(base: StoredRoom, asks: readonly Ask[], circumstances: Circ
   const entries: Entry[] = [];
   const fates = asks.map((ask): Fate => {
     const now = Math.max(circumstances.now, room.backstage.lastAt);
-    const { maxParticipants } = circumstances;
+    const { maxParticipants, cannotRecord } = circumstances;
     const message = 'messageId' in ask.command ? circumstances.messages.get(ask.command.messageId) : undefined;
-    const facts = { now, commandId: ask.commandId, maxParticipants, ...(message === undefined ? {} : { message }) };
+    const facts = {
+      now,
+      commandId: ask.commandId,
+      maxParticipants,
+      ...(cannotRecord === undefined ? {} : { cannotRecord }),
+      ...(message === undefined ? {} : { message }),
+    };
     const decision = decide(room, ask.actor, ask.command, facts);
     if (!decision.ok) return { kind: 'settled', performed: decision };
     const result = decision.result ? { result: decision.result } : {};

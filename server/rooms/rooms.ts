@@ -20,6 +20,8 @@ export type RoomsDeps = {
   /** Whether the archive has everything up to `rev`; waits for it a little. */
   readonly recorded: (sessionId: SessionId, rev: number) => Promise<boolean>;
   readonly maxParticipants: number;
+  /** Why nothing can be recorded on this server, where that is so. */
+  readonly cannotRecord?: string;
   readonly newId: () => string;
   readonly onFailure: (sessionId: SessionId, error: unknown) => void;
   readonly onConflict: () => void;
@@ -57,6 +59,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     store,
     shared: announcements !== undefined,
     maxParticipants: deps.maxParticipants,
+    ...(deps.cannotRecord === undefined ? {} : { cannotRecord: deps.cannotRecord }),
     message: async (sessionId: SessionId, messageId: MessageId, rev: number) => {
       if (!(await deps.recorded(sessionId, rev))) throw new Error('The archive is behind');
       return archive.message(sessionId, messageId);

@@ -9,7 +9,7 @@ import type { RecordingCommand, TakeKey, TakeRows } from './ports.ts';
 import { Take } from './take.ts';
 
 const beatMs = 10_000;
-const listAgainMs = 1_000;
+const againMs = 1_000;
 
 /** What a room says of its recording. */
 export type Asked = Pick<Recording, 'recordingId' | 'startedAt' | 'consents'>;
@@ -40,10 +40,13 @@ export function createRecordings(options: RecordingsOptions) {
   const failed = new Set<string>();
   let closed = false;
 
-  const submit = (sessionId: SessionId, type: RecordingCommand['type'], recordingId: RecordingId) =>
-    void options
-      .submit(sessionId, { type, recordingId })
-      .catch((error: unknown) => onError(`${type} could not be told`, error));
+  /** The room has to hear it, however long its store is away. */
+  const submit = (sessionId: SessionId, type: RecordingCommand['type'], recordingId: RecordingId): void => {
+    options.submit(sessionId, { type, recordingId }).catch((error: unknown) => {
+      onError(`${type} could not be told`, error);
+      if (!closed) setTimeout(() => submit(sessionId, type, recordingId), againMs).unref();
+    });
+  };
 
   const fail = ({ sessionId, recordingId }: Omit<TakeKey, 'takeId'>, said: string) => {
     if (failed.has(recordingId)) return;
@@ -67,7 +70,7 @@ export function createRecordings(options: RecordingsOptions) {
         if (closed || lives.get(key.sessionId)?.take !== take) return;
         onError('A recording could not be listed; it is tried again', error);
         // oxlint-disable-next-line no-await-in-loop -- until it is done
-        await new Promise((resolve) => void setTimeout(resolve, listAgainMs).unref());
+        await new Promise((resolve) => void setTimeout(resolve, againMs).unref());
       }
     }
   };
