@@ -2,6 +2,8 @@
 export const transportsPerPeer = 4;
 /** Of one person, with all their tabs. */
 export const transportsPerPerson = 12;
+/** One of each source, and another of each for the moment in which it takes over. */
+export const producersPerPeer = 8;
 /** More than a full room of microphones, cameras and a screen. */
 export const consumersPerPeer = 400;
 

@@ -156,12 +156,17 @@ export class MediaRoom {
   }
 
   async createTransport(peer: Peer): Promise<MediaAnswer<'media:createTransport'> | undefined> {
-    const transport = await this.#router.createWebRtcTransport({
-      webRtcServer: this.#seat.server,
-      initialAvailableOutgoingBitrate: initialOutgoingBitrate,
-      // A client that is gone without a word is noticed by its silence.
-      iceConsentTimeout: 20,
-    });
+    peer.transportsToCome += 1;
+    const transport = await this.#router
+      .createWebRtcTransport({
+        webRtcServer: this.#seat.server,
+        initialAvailableOutgoingBitrate: initialOutgoingBitrate,
+        // A client that is gone without a word is noticed by its silence.
+        iceConsentTimeout: 20,
+      })
+      .finally(() => {
+        peer.transportsToCome -= 1;
+      });
     if (peer.closed) {
       transport.close();
       return undefined;
@@ -190,9 +195,13 @@ export class MediaRoom {
   async produce(
     peer: Peer,
     transport: Transport,
-    { kind, rtpParameters, source }: OnTransport<'media:produce'>,
+    { kind, rtpParameters, source, paused = false }: OnTransport<'media:produce'>,
   ): Promise<MediaAnswer<'media:produce'> | undefined> {
-    const producer = await transport.produce({ kind, rtpParameters: rtpParameters as unknown as RtpParameters });
+    const producer = await transport.produce({
+      kind,
+      rtpParameters: rtpParameters as unknown as RtpParameters,
+      paused,
+    });
     if (peer.closed) {
       producer.close();
       return undefined;

@@ -12,6 +12,8 @@ export class Peer {
   readonly transports = new Map<string, WebRtcTransport>();
   readonly sent = new Map<string, Sent>();
   readonly consumers = new Map<string, Consumer>();
+  /** Asked of the worker: they count as much as those that are there. */
+  transportsToCome = 0;
   #closed = false;
 
   constructor(id: PeerId, userId: UserId) {

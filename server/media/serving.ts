@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../protocol/errors.ts';
 import { kindOf, type MediaAnswer, type MediaPayload, type MediaRequestName } from '../protocol/media.ts';
 import type { RoomState } from '../protocol/room.ts';
-import { consumersPerPeer, transportsPerPeer, transportsPerPerson } from './limits.ts';
+import { consumersPerPeer, producersPerPeer, transportsPerPeer, transportsPerPerson } from './limits.ts';
 import type { MediaRoom } from './media-room.ts';
 import type { Peer } from './peer.ts';
 import type { Caller, MediaOutcome } from './ports.ts';
@@ -19,8 +19,9 @@ type Handlers = { [Name in InRoom]: (serving: Serving<Name>) => Promise<MediaOut
 const handlers: Handlers = {
   async 'media:createTransport'({ room, peer }) {
     const theirs = room.peers.filter(({ userId }) => userId === peer.userId);
-    const count = theirs.reduce((sum, { transports }) => sum + transports.size, 0);
-    if (peer.transports.size >= transportsPerPeer || count >= transportsPerPerson) {
+    const held = ({ transports, transportsToCome }: Peer) => transports.size + transportsToCome;
+    const count = theirs.reduce((sum, one) => sum + held(one), 0);
+    if (held(peer) >= transportsPerPeer || count >= transportsPerPerson) {
       return refused(refuse('CONFLICT', 'Too many transports: join the call anew'));
     }
     return given(await room.createTransport(peer));
@@ -44,6 +45,7 @@ const handlers: Handlers = {
     if (kindOf[payload.source] !== payload.kind) {
       return refused(refuse('VALIDATION_FAILED', `A ${payload.source} is ${kindOf[payload.source]}`));
     }
+    if (peer.sent.size >= producersPerPeer) return refused(refuse('CONFLICT', 'Too many producers'));
     const transport = peer.transports.get(payload.transportId);
     return transport ? given(await room.produce(peer, transport, payload)) : gone('transport');
   },

@@ -29,7 +29,14 @@ export const mediaRequests = {
   'media:createTransport': z.object({ sessionId, direction: z.enum(['send', 'recv']) }),
   'media:connectTransport': z.object({ ...ofTransport, dtlsParameters: opaque }),
   'media:restartIce': z.object(ofTransport),
-  'media:produce': z.object({ ...ofTransport, kind: mediaKind, rtpParameters: opaque, source: mediaSource }),
+  'media:produce': z.object({
+    ...ofTransport,
+    kind: mediaKind,
+    rtpParameters: opaque,
+    source: mediaSource,
+    /** Muted from the first packet: what was muted before a rebuild is not heard in between. */
+    paused: z.boolean().exactOptional(),
+  }),
   'media:consume': z.object({ ...ofTransport, producerId: id, rtpCapabilities: opaque }),
   'media:resumeConsumer': z.object(ofConsumer),
   'media:pauseConsumer': z.object(ofConsumer),

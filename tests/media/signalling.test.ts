@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { enterCall } from '../support/media/callers.ts';
+import { enterCall, rtpParameters } from '../support/media/callers.ts';
 import { secret } from '../support/rooms.ts';
 import { startSocketNode, type SocketNode } from '../support/socket-node.ts';
 import { codeOf, type Visitor } from '../support/visitor.ts';
@@ -46,6 +46,32 @@ describe('a call', () => {
     expect(codeOf(await ann.ask('closeProducer', { producerId }))).toBe('OK');
     await heard(bob.visitor, 'media:consumerClosed', { consumerId });
     await heard(bob.visitor, 'media:producerClosed', { producerId });
+  });
+
+  test('what is muted from the start is told as muted, and never heard before it is switched on', async () => {
+    const { ann, bob } = await pair();
+    const rtp = rtpParameters('audio', 77);
+    const produced = await ann.ask('produce', {
+      transportId: ann.sendId,
+      kind: 'audio',
+      source: 'microphone',
+      rtpParameters: rtp,
+      paused: true,
+    });
+    await heard(bob.visitor, 'media:producerAdded', { producerId: produced['producerId'], paused: true });
+    const answer = await bob.ask('consume', {
+      transportId: bob.recvId,
+      producerId: produced['producerId'],
+      rtpCapabilities: bob.joined['routerRtpCapabilities'],
+    });
+    expect(answer['producerPaused']).toBe(true);
+  });
+
+  test('transports asked for at once are counted as those that are there', async () => {
+    const { ann } = await pair();
+    const asked = Array.from({ length: 8 }, () => ann.ask('createTransport', { direction: 'recv' }));
+    const codes = (await Promise.all(asked)).map(codeOf);
+    expect(codes.toSorted()).toEqual([...Array(6).fill('CONFLICT'), 'OK', 'OK']);
   });
 
   test('who comes later is told what there is; who leaves takes it along', async () => {

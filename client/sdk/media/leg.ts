@@ -10,6 +10,7 @@ import { done, refused, type Outcome } from '../outcome.ts';
 import type { CallSeat } from '../session/call-line.ts';
 import type { OwnSources } from './call-state.ts';
 import { keepConnected } from './keep-connected.ts';
+import { isPassing } from './passing.ts';
 import { createReceiving, type Receiving, type Wanted } from './receiving.ts';
 import { createSending, type SendingData } from './sending.ts';
 
@@ -69,8 +70,8 @@ export async function openLeg(deps: LegDeps): Promise<Outcome<Leg>> {
       });
     });
     transport.on('produce', ({ kind, rtpParameters, appData }, produced, failed) => {
-      const { source, refused: tell } = appData as SendingData;
-      const args = { transportId: transport.id, kind, source, rtpParameters: plain(rtpParameters) };
+      const { source, paused, refused: tell } = appData as SendingData;
+      const args = { transportId: transport.id, kind, source, paused, rtpParameters: plain(rtpParameters) };
       void seat.ask('media:produce', args).then((answer) => {
         if (answer.ok) return produced({ id: answer.value.producerId });
         if (!isPassing(answer.refusal)) tell(answer.refusal);
@@ -129,11 +130,6 @@ export async function openLeg(deps: LegDeps): Promise<Outcome<Leg>> {
     level: (producerId) => receivings.get(producerId)?.level() ?? 0,
     stats: () => Promise.all([send.value.getStats(), recv.value.getStats()]),
   });
-}
-
-/** What may be otherwise in a moment, and is tried again by the rebuild. */
-export function isPassing({ code }: Refusal): boolean {
-  return code === 'UNAVAILABLE' || code === 'RATE_LIMITED' || code === 'INTERNAL' || code === 'INVALID_STATE';
 }
 
 /** mediasoup's own types say less of what they hold than JSON does. */

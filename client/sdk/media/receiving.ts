@@ -1,7 +1,11 @@
 import type { Consumer, RtpCapabilities, RtpParameters, Transport } from 'mediasoup-client/types';
 import type { CallSeat } from '../session/call-line.ts';
 import { spatialLayerFor, type Look } from './layers.ts';
+import { isPassing } from './passing.ts';
 import { settling } from './settle.ts';
+
+/** After a question that came to nothing. */
+const againMs = 1_000;
 
 export interface ReceivingDeps {
   readonly producerId: string;
@@ -39,8 +43,8 @@ export function createReceiving({ producerId, seat, transport, rtpCapabilities, 
       rtpCapabilities,
     });
     if (over || signal.aborted) return;
-    // It has ended meanwhile, or the call is being rebuilt.
-    if (!answer.ok) return close();
+    // It may have ended meanwhile.
+    if (!answer.ok) return isPassing(answer.refusal) ? later(signal) : close();
     const { consumerId, kind, rtpParameters } = answer.value;
     try {
       // One group for lips and voice of the same person would be right; camera and microphone are two producers, whose
@@ -60,9 +64,11 @@ export function createReceiving({ producerId, seat, transport, rtpCapabilities, 
   }
 
   async function resume(one: Consumer): Promise<void> {
-    paused = false;
     one.resume();
-    await seat.ask('media:resumeConsumer', { consumerId: one.id });
+    const answer = await seat.ask('media:resumeConsumer', { consumerId: one.id });
+    if (answer.ok) paused = false;
+    else if (isPassing(answer.refusal)) await later(signal);
+    else close();
   }
 
   async function pause(one: Consumer): Promise<void> {
@@ -91,4 +97,17 @@ export function createReceiving({ producerId, seat, transport, rtpCapabilities, 
     close,
   };
 }
+/** A moment, or until it is over. */
+function later(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, againMs);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}
+
 export type Receiving = ReturnType<typeof createReceiving>;

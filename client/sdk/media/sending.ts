@@ -20,6 +20,7 @@ export interface SendingDeps {
 /** What the transport is told of a source, beside how it is encoded. */
 export interface SendingData {
   readonly source: MediaSource;
+  readonly paused: boolean;
   readonly refused: (refusal: Refusal) => void;
   readonly [key: string]: unknown;
 }
@@ -44,6 +45,7 @@ export function createSending({ source, seat, transport, signal, onRefused, onFa
 
   async function produce(track: MediaStreamTrack): Promise<void> {
     const told: { refusal: Refusal | null } = { refusal: null };
+    const muted = wanted.kind === 'muted';
     try {
       const encodings = encodingsOf[source];
       const made = await transport.produce({
@@ -53,12 +55,16 @@ export function createSending({ source, seat, transport, signal, onRefused, onFa
         ...(source === 'camera' ? { codecOptions: { videoGoogleStartBitrate: 600 } } : {}),
         ...(source === 'microphone' ? { codecOptions: { opusDtx: true, opusFec: true } } : {}),
         // It comes back with the question for the server, which the transport asks.
-        appData: { source, refused: (refusal: Refusal) => (told.refusal = refusal) } satisfies SendingData,
+        appData: {
+          source,
+          paused: muted,
+          refused: (refusal: Refusal) => (told.refusal = refusal),
+        } satisfies SendingData,
       });
       if (signal.aborted) return made.close();
       producer = made;
-      // The server takes it as it comes: that it is muted is told next, as nothing is heard of it meanwhile.
-      paused = false;
+      paused = muted;
+      if (muted) made.pause();
     } catch {
       if (signal.aborted) return;
       wanted = { kind: 'off' };

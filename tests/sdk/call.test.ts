@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SessionId } from '../../server/protocol/ids.ts';
+import { uuid } from '../support/rooms.ts';
+import { fakeCall } from './support/fake-call.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+/** Lets everything happen that needs no time. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const sessionId = uuid('session') as SessionId;
+const reset = { name: 'media:reset', payload: { sessionId, reason: 'WORKER_DIED' } } as const;
+
+/** In the call, with these switched on. */
+async function inCall(...on: ('microphone' | 'camera')[]) {
+  const fake = fakeCall();
+  fake.call.join();
+  await settle();
+  for (const source of on) await fake.call.turnOn(source);
+  await settle();
+  expect(fake.call.state.getSnapshot()).toEqual({ kind: 'in', way: 'up' });
+  return fake;
+}
+const sources = (fake: ReturnType<typeof fakeCall>) => fake.asked('media:produce').map(({ source }) => source);
+
+describe('a call', () => {
+  test('sends what is switched on, and nothing else', async () => {
+    const fake = await inCall();
+    expect(sources(fake)).toEqual([]);
+    await fake.call.turnOn('microphone');
+    await settle();
+    expect(fake.asked('media:produce')).toMatchObject([{ source: 'microphone', kind: 'audio', paused: false }]);
+    await fake.call.turnOn('camera');
+    await settle();
+    expect(sources(fake)).toEqual(['microphone', 'camera']);
+    fake.call.turnOff('camera');
+    await settle();
+    expect(fake.asked('media:closeProducer')).toHaveLength(1);
+    fake.call.close();
+  });
+
+  test('a sound is received at once, a picture while somebody looks at it', async () => {
+    const fake = fakeCall();
+    fake.theirs.push({ producerId: 'voice', kind: 'audio' }, { producerId: 'face', kind: 'video' });
+    fake.call.join();
+    await settle();
+    expect(fake.asked('media:consume').map(({ producerId }) => producerId)).toEqual(['voice']);
+    expect(fake.asked('media:resumeConsumer')).toHaveLength(1);
+    const lookAway = fake.call.look('face', { height: 180 });
+    await settle();
+    expect(fake.asked('media:consume').map(({ producerId }) => producerId)).toEqual(['voice', 'face']);
+    expect(fake.call.members.getSnapshot()).toMatchObject([
+      { sends: { microphone: { track: { kind: 'audio' } }, camera: { track: { kind: 'video' } } } },
+    ]);
+    lookAway();
+    await settle();
+    expect(fake.asked('media:pauseConsumer')).toHaveLength(1);
+    fake.call.close();
+  });
+
+  test('what the server cannot give just now is asked for again until it comes', async () => {
+    const fake = fakeCall();
+    fake.theirs.push({ producerId: 'voice', kind: 'audio' });
+    fake.refusing.set('media:consume', 'UNAVAILABLE');
+    fake.call.join();
+    await settle();
+    await pass(1_000);
+    expect(fake.asked('media:consume').length).toBeGreaterThan(1);
+    fake.refusing.clear();
+    fake.refusing.set('media:resumeConsumer', 'RATE_LIMITED');
+    await pass(1_000);
+    fake.refusing.clear();
+    await pass(1_000);
+    expect(fake.asked('media:resumeConsumer')).toHaveLength(2);
+    fake.forget();
+    await pass(10_000);
+    expect(fake.asked('media:resumeConsumer')).toEqual([]);
+    fake.call.close();
+  });
+
+  test('a source the server refuses is let go and says so; it is not offered again', async () => {
+    const fake = await inCall();
+    fake.refusing.set('media:produce', 'FORBIDDEN');
+    await fake.call.turnOn('camera');
+    await settle();
+    expect(fake.call.own.getSnapshot().camera).toMatchObject({ kind: 'refused', refusal: { code: 'FORBIDDEN' } });
+    expect(fake.devices.tracks.every(({ readyState }) => readyState === 'ended')).toBe(true);
+    fake.refusing.clear();
+    fake.forget();
+    fake.notify(reset);
+    await settle();
+    expect(sources(fake)).toEqual([]);
+    fake.call.close();
+  });
+
+  test('leaving lets go of everything, once', async () => {
+    const fake = await inCall('microphone', 'camera');
+    fake.call.leave();
+    fake.call.leave();
+    await settle();
+    expect(fake.asked('media:leave')).toHaveLength(1);
+    expect(fake.sending()).toBe(0);
+    expect(fake.devices.tracks.every(({ readyState }) => readyState === 'ended')).toBe(true);
+    fake.forget();
+    fake.notify(reset);
+    fake.cut();
+    fake.sit();
+    await pass(60_000);
+    expect(fake.asked('media:join')).toEqual([]);
+    fake.call.close();
+  });
+});
+
+describe('nothing is switched on by coming back', () => {
+  const ways = {
+    'the router is gone': async (fake: ReturnType<typeof fakeCall>) => fake.notify(reset),
+    'the link is cut': async (fake: ReturnType<typeof fakeCall>) => {
+      fake.cut();
+      await pass(5_000);
+      fake.sit();
+    },
+  };
+  test.each(Object.entries(ways))('%s', async (_, happens) => {
+    const fake = await inCall('microphone', 'camera');
+    fake.call.turnOff('microphone');
+    fake.call.turnOff('camera');
+    await settle();
+    fake.forget();
+    await happens(fake);
+    await settle();
+    expect(fake.asked('media:join')).toHaveLength(1);
+    // Muted from its first packet: not for a moment is it heard.
+    expect(fake.asked('media:produce')).toMatchObject([{ source: 'microphone', paused: true }]);
+    await pass(10_000);
+    expect(fake.asked('media:resumeProducer')).toEqual([]);
+    expect(fake.call.own.getSnapshot()).toMatchObject({ microphone: { kind: 'muted' }, camera: { kind: 'off' } });
+    expect(fake.sending()).toBe(1);
+    fake.call.close();
+  });
+
+  test('what was on is on again', async () => {
+    const fake = await inCall('microphone', 'camera');
+    fake.forget();
+    fake.notify(reset);
+    await settle();
+    expect(fake.asked('media:produce')).toMatchObject([
+      { source: 'microphone', paused: false },
+      { source: 'camera', paused: false },
+    ]);
+    fake.call.close();
+  });
+
+  test('a host’s mute holds over it', async () => {
+    const fake = await inCall('microphone');
+    const byUserId = uuid('host') as never;
+    fake.notify({ name: 'media:muted', payload: { sessionId, source: 'microphone', byUserId } });
+    await settle();
+    expect(fake.events).toEqual([{ kind: 'mutedByHost', source: 'microphone', byUserId }]);
+    fake.forget();
+    fake.notify(reset);
+    await settle();
+    expect(fake.asked('media:produce')).toMatchObject([{ source: 'microphone', paused: true }]);
+    fake.call.close();
+  });
+});
+
+describe('a way that breaks', () => {
+  test('and closes again by itself is left alone', async () => {
+    const fake = await inCall('microphone');
+    fake.forget();
+    fake.way('disconnected');
+    expect(fake.call.state.getSnapshot()).toEqual({ kind: 'in', way: 'recovering' });
+    await pass(1_000);
+    fake.way('connected');
+    await pass(20_000);
+    expect(fake.call.state.getSnapshot()).toEqual({ kind: 'in', way: 'up' });
+    expect([fake.asked('media:restartIce'), fake.asked('media:join')]).toEqual([[], []]);
+    fake.call.close();
+  });
+
+  test('is mended by an ICE restart', async () => {
+    const fake = await inCall('microphone');
+    fake.forget();
+    fake.way('disconnected');
+    await pass(1_500);
+    expect(fake.asked('media:restartIce')).toHaveLength(2);
+    fake.way('connected');
+    await pass(20_000);
+    expect(fake.asked('media:join')).toEqual([]);
+    expect(sources(fake)).toEqual([]);
+    fake.call.close();
+  });
+
+  test('and does not come back by that is built anew, with what was on', async () => {
+    const fake = await inCall('microphone');
+    fake.forget();
+    fake.way('failed');
+    await settle();
+    expect(fake.asked('media:restartIce')).toHaveLength(2);
+    await pass(10_000);
+    expect(fake.asked('media:join')).toHaveLength(1);
+    expect(fake.asked('media:produce')).toMatchObject([{ source: 'microphone', paused: false }]);
+    expect(fake.sending()).toBe(1);
+    fake.call.close();
+  });
+});
+
+describe('a device that goes away', () => {
+  test('is replaced by another, as it was', async () => {
+    const fake = await inCall('microphone');
+    fake.devices.unplug();
+    await settle();
+    expect(fake.events).toEqual([{ kind: 'deviceReplaced', source: 'microphone' }]);
+    expect(fake.call.own.getSnapshot().microphone.kind).toBe('on');
+    fake.call.turnOff('microphone');
+    fake.devices.unplug();
+    await settle();
+    expect(fake.call.own.getSnapshot().microphone.kind).toBe('muted');
+    // The same producer all the time: nobody else notices.
+    expect(sources(fake)).toEqual(['microphone']);
+    fake.call.close();
+  });
+
+  test('a screen that is ended from the browser’s own bar ends for everybody', async () => {
+    const fake = await inCall();
+    expect(await fake.call.shareScreen()).toBe(true);
+    await settle();
+    expect(sources(fake)).toEqual(['screen']);
+    fake.devices.unplug();
+    await settle();
+    expect(fake.asked('media:closeProducer')).toHaveLength(1);
+    expect(fake.call.own.getSnapshot().screen.kind).toBe('off');
+    fake.call.close();
+  });
+});
