@@ -45,6 +45,17 @@ const forbidden: IForbiddenRuleType[] = [
   layer('client/sdk', ...base),
   layer('client/web', ...base, 'client/sdk'),
   {
+    // Zod and the schemas would be a quarter of what a telephone loads for a room, to check what the server checks.
+    name: 'the client loads no schemas, only their types',
+    severity: 'error',
+    from: { path: '^client/', pathNot: TEST },
+    to: {
+      path: '^server/protocol/',
+      pathNot: '/(errors|media-sources|version)\\.ts$',
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
     // The command line looks at the stores as they are, beside the server or without it.
     name: 'only main and the command line import adapters',
     severity: 'error',

@@ -9,14 +9,8 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { SessionId, UserId } from '../protocol/ids.ts';
-import type {
-  MediaAnswer,
-  MediaPayload,
-  MediaPush,
-  MediaPushName,
-  MediaSource,
-  ResetReason,
-} from '../protocol/media.ts';
+import type { MediaSource } from '../protocol/media-sources.ts';
+import type { MediaAnswer, MediaPayload, MediaPush, MediaPushName, ResetReason } from '../protocol/media.ts';
 import { mediaCodecs } from './codecs.ts';
 import { initialOutgoingBitrate, maxIncomingBitrate } from './limits.ts';
 import { Peer, type Sent } from './peer.ts';

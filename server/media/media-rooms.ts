@@ -1,8 +1,8 @@
 import { forbidsCall, forbidsSource } from './rules.ts';
 import { refuse } from '../protocol/errors.ts';
 import type { SessionId, UserId } from '../protocol/ids.ts';
-import type { MediaPayload, MediaRequestName, MediaSource, ResetReason } from '../protocol/media.ts';
-import { mediaSource } from '../protocol/media.ts';
+import type { MediaPayload, MediaRequestName, ResetReason } from '../protocol/media.ts';
+import { mediaSources, type MediaSource } from '../protocol/media-sources.ts';
 import type { RoomState } from '../protocol/room.ts';
 import { credentialsLastMs, iceServers, type TurnOptions } from './ice-servers.ts';
 import { MediaRoom } from './media-room.ts';
@@ -121,7 +121,7 @@ export function createMediaRooms(options: MediaRoomsOptions) {
           leave(room.sessionId, id);
         }
       }
-      for (const source of mediaSource.options.filter((one: MediaSource) => forbidsSource(state, one))) {
+      for (const source of mediaSources.filter((one: MediaSource) => forbidsSource(state, one))) {
         for (const { userId } of room.peers) room.closeSource(userId, source);
       }
       options.onMoved?.(room, state);

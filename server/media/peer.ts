@@ -1,6 +1,7 @@
 import type { Consumer, Producer, WebRtcTransport } from 'mediasoup/types';
 import type { UserId } from '../protocol/ids.ts';
-import type { MediaSource, ProducerShown } from '../protocol/media.ts';
+import type { MediaSource } from '../protocol/media-sources.ts';
+import type { ProducerShown } from '../protocol/media.ts';
 import type { PeerId } from './ports.ts';
 
 export type Sent = { readonly producer: Producer; readonly source: MediaSource };

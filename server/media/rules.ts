@@ -2,7 +2,7 @@ import { isHost, standingOf, strangerRefusal } from '../domain/policy.ts';
 import { isOver } from '../domain/room.ts';
 import { refuse, type Refusal } from '../protocol/errors.ts';
 import type { UserId } from '../protocol/ids.ts';
-import type { MediaSource } from '../protocol/media.ts';
+import type { MediaSource } from '../protocol/media-sources.ts';
 import type { RoomState, Tool } from '../protocol/room.ts';
 
 const toolOf: Readonly<Record<MediaSource, Tool>> = {

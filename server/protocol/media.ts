@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sessionId, userId } from './ids.ts';
+import { mediaSources, type MediaSource } from './media-sources.ts';
 
 // mediasoup checks what stands inside these by itself, and in more detail than a copy of its rules could: here only that
 // they are objects of a bounded size. The types are mediasoup's own, on either side of the wire.
@@ -9,8 +10,7 @@ const opaque = z.record(z.string().max(100), z.unknown()).refine((value) => JSON
 const id = z.string().min(1).max(100);
 const layer = z.int().min(0).max(10);
 
-export const mediaSource = z.enum(['microphone', 'camera', 'screen', 'screenAudio']);
-export type MediaSource = z.infer<typeof mediaSource>;
+export const mediaSource = z.enum(mediaSources);
 export const mediaKind = z.enum(['audio', 'video']);
 export const kindOf: Readonly<Record<MediaSource, z.infer<typeof mediaKind>>> = {
   microphone: 'audio',

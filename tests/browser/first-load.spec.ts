@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
 
-const limits = { sessions: 240_000, room: 300_000 };
+const limits = { sessions: 240_000, room: 275_000 };
 
 /** Bytes of the scripts that a page has loaded by the time it is there, as gzip would send them. */
 async function scriptBytes(page: Page, url: string, there: () => Promise<unknown>): Promise<number> {

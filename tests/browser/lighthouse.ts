@@ -1,5 +1,6 @@
-// `npm run lighthouse [runs]`: what Lighthouse says of the served build, on a computer and on a slow telephone. Each
-// number is the median of so many runs (five unless said); the run fails when one is below what is required.
+// `npm run lighthouse [runs] [page] [device]`: what Lighthouse says of the served build, on a computer and on a slow
+// telephone; of one page or device alone, if it is named. Each number is the median of so many runs (five unless said);
+// the run fails when one is below what is required.
 // It measures scripting time: on a machine with other work, `nice -n -19` before it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +20,8 @@ const required = {
   mobile: { performance: 85, accessibility: 95, 'best-practices': 95 },
 } satisfies Record<Device, Record<(typeof categories)[number], number>>;
 
-const runs = Number(process.argv[2] ?? 5);
+const [asked = '5', onlyPage, onlyDevice] = process.argv.slice(2);
+const runs = Number(asked);
 const profile = await newDataDir();
 const server = await startServerProcess({ env: { RATE_LIMITS: 'off' } });
 const { args = [], ...launch } = chromium();
@@ -49,7 +51,9 @@ if (missed > 0) console.log(`${missed} below what is required`);
 process.exit(missed === 0 ? 0 : 1);
 
 async function measure(name: string, url: string): Promise<void> {
+  if (onlyPage && onlyPage !== name) return;
   for (const device of ['desktop', 'mobile'] as const) {
+    if (onlyDevice && onlyDevice !== device) continue;
     const results: Visit[] = [];
     for (let run = 0; run < runs; run += 1) results.push(await visit(url, device));
     const scores = categories.map((category) => {

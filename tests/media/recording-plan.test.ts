@@ -4,7 +4,7 @@ import { planOf } from '../../server/media/recording/plan.ts';
 import { storyOf, type TapStory } from '../../server/media/recording/story.ts';
 import type { Entry } from '../../server/media/recording/journal.ts';
 import { userId, type UserId } from '../../server/protocol/ids.ts';
-import type { MediaSource } from '../../server/protocol/media.ts';
+import type { MediaSource } from '../../server/protocol/media-sources.ts';
 import { uuid } from '../support/rooms.ts';
 
 const start = 1_795_742_000_000;

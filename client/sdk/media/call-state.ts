@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../server/protocol/errors.ts';
 import type { UserId } from '../../../server/protocol/ids.ts';
-import type { MediaSource } from '../../../server/protocol/media.ts';
+import type { MediaSource } from '../../../server/protocol/media-sources.ts';
 
 export type CallState =
   | { readonly kind: 'out' }

@@ -1,7 +1,8 @@
 import type { Device } from 'mediasoup-client/types';
 import type { Refusal } from '../../../server/protocol/errors.ts';
 import type { UserId } from '../../../server/protocol/ids.ts';
-import type { MediaSource, ProducerShown } from '../../../server/protocol/media.ts';
+import type { MediaSource } from '../../../server/protocol/media-sources.ts';
+import type { ProducerShown } from '../../../server/protocol/media.ts';
 import { backoffMs } from '../backoff.ts';
 import { refused, unreachable, type Outcome } from '../outcome.ts';
 import { signal, writable, type Readable } from '../readable.ts';

@@ -1,5 +1,5 @@
 import type { RtpEncodingParameters } from 'mediasoup-client/types';
-import type { MediaSource } from '../../../server/protocol/media.ts';
+import type { MediaSource } from '../../../server/protocol/media-sources.ts';
 
 /** What is looked at, in the pixels of the screen. */
 export interface Look {

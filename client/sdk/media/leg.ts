@@ -1,11 +1,7 @@
 import type { Device, DtlsParameters, IceCandidate, IceParameters, Transport } from 'mediasoup-client/types';
 import { refuse, type Refusal } from '../../../server/protocol/errors.ts';
-import {
-  mediaSource,
-  type MediaPayload,
-  type MediaSource,
-  type ProducerShown,
-} from '../../../server/protocol/media.ts';
+import { mediaSources, type MediaSource } from '../../../server/protocol/media-sources.ts';
+import type { MediaPayload, ProducerShown } from '../../../server/protocol/media.ts';
 import { done, refused, type Outcome } from '../outcome.ts';
 import type { CallSeat } from '../session/call-line.ts';
 import type { OwnSources } from './call-state.ts';
@@ -97,7 +93,7 @@ export async function openLeg(deps: LegDeps): Promise<Outcome<Leg>> {
   if (!send.ok) return send;
   if (!recv.ok) return recv;
 
-  const sendings = mediaSource.options.map((source) => ({
+  const sendings = mediaSources.map((source) => ({
     source,
     sending: createSending({ source, seat, transport: send.value, signal, onRefused, onFailed: onLost }),
   }));

@@ -1,6 +1,6 @@
 import { writable, type Readable } from '../readable.ts';
 import type { Refusal } from '../../../server/protocol/errors.ts';
-import type { MediaSource } from '../../../server/protocol/media.ts';
+import type { MediaSource } from '../../../server/protocol/media-sources.ts';
 import type { OwnSource, OwnSources } from './call-state.ts';
 import { troubleOf, type Capture, type MicrophoneChoice } from './capture.ts';
 

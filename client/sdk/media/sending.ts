@@ -1,6 +1,6 @@
 import type { Producer, Transport } from 'mediasoup-client/types';
 import type { Refusal } from '../../../server/protocol/errors.ts';
-import type { MediaSource } from '../../../server/protocol/media.ts';
+import type { MediaSource } from '../../../server/protocol/media-sources.ts';
 import type { CallSeat } from '../session/call-line.ts';
 import { trackOf } from './own-sources.ts';
 import type { OwnSource } from './call-state.ts';

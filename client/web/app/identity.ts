@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Profile } from '../../../server/protocol/rest/accounts.ts';
 import { writable } from '../../sdk/readable.ts';
+import { reuse } from '../../sdk/reuse.ts';
 import { client } from './client.ts';
 import { queryClient } from './queries.ts';
 import { recall, remember } from './storage.ts';
@@ -36,6 +37,8 @@ export function cameIn({ id, name, username, isGuest, avatarColor }: Profile): v
   const person = { id, name, username, isGuest, avatarColor };
   if (currentPersonId() !== null && currentPersonId() !== id) queryClient.clear();
   remember(key, person);
+  const before = identity.getSnapshot();
+  if (before.kind === 'person' && reuse(before.person, person) === before.person) return;
   identity.set({ kind: 'person', person });
 }
 

@@ -27,7 +27,7 @@ export function GuestForm() {
           description={t.comingIn.guestNameHint}
           size="md"
           maxLength={80}
-          autoComplete="nickname"
+          autoComplete="name"
           value={name}
           error={error}
           onChange={(event) => {

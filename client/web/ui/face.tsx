@@ -18,7 +18,7 @@ interface FaceProps {
   readonly presence?: 'ONLINE' | 'AWAY' | 'OFFLINE';
 }
 
-/** Somebody's picture: their initials. The name stands beside it, so nothing is read aloud here. */
+/** Somebody's picture: their initials, drawn by the style. The name stands beside it, so they are no text of the page. */
 export function Face({ id, name, size = 32, color, presence }: FaceProps) {
   return (
     <span
@@ -30,9 +30,8 @@ export function Face({ id, name, size = 32, color, presence }: FaceProps) {
         fontSize: size * 0.4,
       }}
       data-presence={presence}
+      data-initials={initials(name)}
       aria-hidden="true"
-    >
-      {initials(name)}
-    </span>
+    />
   );
 }

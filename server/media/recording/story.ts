@@ -1,5 +1,5 @@
 import type { UserId } from '../../protocol/ids.ts';
-import type { MediaSource } from '../../protocol/media.ts';
+import type { MediaSource } from '../../protocol/media-sources.ts';
 import type { Entry } from './journal.ts';
 
 type Of<Type extends Entry['type']> = Extract<Entry, { type: Type }>;

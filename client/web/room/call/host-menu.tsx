@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconMicrophoneOff, IconScreenShareOff, IconVideoOff } from '@tabler/icons-react';
-import type { MediaSource } from '../../../../server/protocol/media.ts';
+import type { MediaSource } from '../../../../server/protocol/media-sources.ts';
 import type { Call } from '../../../sdk/media/index.ts';
 import { t } from '../../strings/index.ts';
 import { sayRefusal } from '../../ui/toast.ts';
