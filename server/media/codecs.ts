@@ -1,4 +1,4 @@
-import type { RouterRtpCodecCapability } from 'mediasoup/types';
+import type { RouterRtpCapabilities, RouterRtpCodecCapability } from 'mediasoup/types';
 
 /**
  * What rooms speak, best first for most browsers: VP8 in simulcast, VP9 in layers, H264 for devices that have it in
@@ -21,3 +21,12 @@ export const mediaCodecs: RouterRtpCodecCapability[] = [
     parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
   },
 ];
+
+/**
+ * What clients are told that a router speaks. Not that packets may say when their picture was taken (abs-capture-time):
+ * mediasoup 3.27 then waits for that before it goes from one simulcast layer to another, and Chromium does not say it, so
+ * a picture whose layer its sender gives up stands still for good. Without it the sender reports tell the time.
+ */
+export function offered({ headerExtensions = [], ...codecs }: RouterRtpCapabilities): RouterRtpCapabilities {
+  return { ...codecs, headerExtensions: headerExtensions.filter(({ uri }) => !uri.endsWith('/abs-capture-time')) };
+}

@@ -11,7 +11,7 @@ import type {
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { MediaSource } from '../protocol/media-sources.ts';
 import type { MediaAnswer, MediaPayload, MediaPush, MediaPushName, ResetReason } from '../protocol/media.ts';
-import { mediaCodecs } from './codecs.ts';
+import { mediaCodecs, offered } from './codecs.ts';
 import { initialOutgoingBitrate, maxIncomingBitrate } from './limits.ts';
 import { Peer, type Sent } from './peer.ts';
 import type { PeerId, Tell } from './ports.ts';
@@ -137,7 +137,7 @@ export class MediaRoom {
     const producers = this.peers.flatMap((peer) => peer.shown());
     this.#peers.set(id, new Peer(id, userId));
     this.#shareBandwidth();
-    return { token: this.token, routerRtpCapabilities: plain(this.#router.rtpCapabilities), producers };
+    return { token: this.token, routerRtpCapabilities: plain(offered(this.#router.rtpCapabilities)), producers };
   }
 
   leave(id: PeerId): void {
