@@ -1,22 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, test } from './support/carrel-test.ts';
+import { test } from './support/carrel-test.ts';
+import { expectClean } from './support/expect-clean.ts';
 import { addGoal, createSession, join, say } from './support/story.ts';
-
-/** Nothing to mend, in light and in dark. */
-async function expectClean(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
-    const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
-    // The tree is the same in both: what a scheme can break is contrast.
-    const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })),
-    );
-    expect(found, `${colorScheme}, ${page.url()}`).toEqual([]);
-  }
-}
 
 test('coming in', async ({ carrel, browser }) => {
   const page = await (await browser.newContext()).newPage();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
+import { expectClean } from './support/expect-clean.ts';
 import { createSession, join } from './support/story.ts';
 
 const tile = (page: Page, name: string) => page.getByTestId('video-tile').filter({ hasText: name });
@@ -9,6 +10,9 @@ async function enterCall(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Join call' }).click();
   await expect(page.getByRole('button', { name: 'Leave call' })).toBeVisible();
 }
+
+/** That something is recorded just now; not that it was asked for. */
+const recMark = (page: Page) => page.getByRole('button', { name: 'REC: the call is being recorded' });
 
 async function switchInRoom(host: Page, name: string): Promise<void> {
   await host.getByRole('button', { name: 'Room menu' }).click();
@@ -73,8 +77,8 @@ test('two people see and hear each other, and each sees what the other switches'
   await expectMoving(ada, 'Ben');
 
   // Focus mode: while the work runs nobody is heard or seen, but by who leaves it; then all is as it was.
-  await switchInRoom(ada, 'Focus mode');
   await ada.keyboard.press('t');
+  await switchInRoom(ada, 'Focus mode');
   await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
   await expect(tile(ben, 'Ada').locator('video')).toBeHidden();
   await expect(tile(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
@@ -127,4 +131,48 @@ test('the media worker dies: sound and pictures are back within seconds, as they
   await expect(ben.getByRole('button', { name: 'Turn on camera' })).toBeVisible();
   await expect(ada.getByTestId('timer-phase').first()).toHaveText('Focus');
   await expect(ada.getByTestId('connection-status')).toHaveText('Connected');
+});
+
+test('a recording asks everybody, shows that it is on and who is in it, and is found with the session', async ({
+  openRoom,
+}) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Call that is recorded', ['Ada', 'Ben']);
+  // Only she is in the call: he sees and answers all the same.
+  await enterCall(ada);
+  await ada.keyboard.press('t');
+  await ada.getByRole('button', { name: 'Record', exact: true }).click();
+  await ada.getByRole('button', { name: 'Ask everybody' }).click();
+  const question = ben.getByRole('region', { name: 'May you be recorded?' });
+  await expect(question).toContainText('Ada would like to record the call.');
+  await expectClean(ben);
+  await question.getByRole('button', { name: 'Agree' }).click();
+  for (const page of [ada, ben]) await expect(recMark(page)).toBeVisible();
+  await recMark(ada).click();
+  const inIt = ada.getByRole('dialog').getByRole('listitem');
+  await expect(inIt).toHaveText(['Ada', 'Ben']);
+  await expectClean(ada);
+  await recMark(ben).click();
+  await ben.getByRole('switch', { name: 'I may be in it' }).click();
+  await ben.keyboard.press('Escape');
+  await expect(inIt).toHaveText(['Ada']);
+  await ada.getByRole('dialog').getByRole('button', { name: 'Stop recording' }).click();
+  await expect(ben.getByText('The recording has ended.')).toBeVisible();
+  for (const page of [ada, ben]) await expect(page.getByRole('button', { name: /REC/ })).toBeHidden();
+
+  // What was recorded is found with the session by who took part; only its host can delete it.
+  await ada.getByRole('button', { name: 'Room menu' }).click();
+  await ada.getByRole('menuitem', { name: 'End session' }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+  const recordings = ben.getByRole('region', { name: 'Recordings' });
+  await recordings.getByRole('button', { name: /^Play/ }).click({ timeout: 30_000 });
+  const film = recordings.locator('video');
+  const at = () => film.evaluate((video: HTMLVideoElement) => (video.videoWidth > 0 ? video.currentTime : 0));
+  await expect.poll(at).toBeGreaterThan(0);
+  await expectClean(ben);
+  await expect(recordings.getByRole('button', { name: /^Delete/ })).toHaveCount(0);
+  await ada.getByRole('button', { name: /^Delete the recording/ }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'Delete the recording' }).click();
+  await expect(ada.getByRole('region', { name: 'Recordings' })).toBeHidden();
 });

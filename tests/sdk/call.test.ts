@@ -164,6 +164,56 @@ describe('nothing is switched on by coming back', () => {
   });
 });
 
+describe('while quiet', () => {
+  test('nobody is heard, and one’s microphone is held; then it is as its owner has it', async () => {
+    const fake = fakeCall();
+    fake.theirs.push({ producerId: 'voice', kind: 'audio' });
+    fake.call.join();
+    await fake.call.turnOn('microphone');
+    await settle();
+    const [track] = fake.devices.tracks;
+    fake.call.setQuiet(true);
+    await settle();
+    expect([fake.asked('media:pauseConsumer').length, fake.asked('media:pauseProducer').length]).toEqual([1, 1]);
+    expect(track?.enabled).toBe(false);
+    // The person did not switch it: it is on, and comes back by itself.
+    expect(fake.call.own.getSnapshot().microphone.kind).toBe('on');
+    fake.call.setQuiet(false);
+    await settle();
+    expect(fake.asked('media:resumeProducer')).toHaveLength(1);
+    expect(track?.enabled).toBe(true);
+
+    fake.call.setQuiet(true);
+    await settle();
+    fake.call.turnOff('microphone');
+    fake.call.setQuiet(false);
+    await settle();
+    expect(fake.asked('media:resumeProducer')).toHaveLength(1);
+    expect(track?.enabled).toBe(false);
+    fake.call.close();
+  });
+
+  test('who comes in, or comes back, is neither heard nor hears a moment of it', async () => {
+    const fake = fakeCall();
+    fake.theirs.push({ producerId: 'voice', kind: 'audio' });
+    fake.call.setQuiet(true);
+    await fake.call.turnOn('microphone');
+    // What is tried before joining shows its level.
+    expect(fake.devices.tracks[0]?.enabled).toBe(true);
+    fake.call.join();
+    await settle();
+    fake.notify(reset);
+    await settle();
+    expect(fake.asked('media:produce').map(({ paused }) => paused)).toEqual([true, true]);
+    expect([fake.asked('media:consume'), fake.asked('media:resumeProducer')]).toEqual([[], []]);
+    expect(fake.devices.tracks[0]?.enabled).toBe(false);
+    fake.call.setQuiet(false);
+    await settle();
+    expect([fake.asked('media:consume').length, fake.asked('media:resumeProducer').length]).toEqual([1, 1]);
+    fake.call.close();
+  });
+});
+
 describe('a way that breaks', () => {
   test('and closes again by itself is left alone', async () => {
     const fake = await inCall('microphone');

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PublicProfile, signedIn } from '../../../server/protocol/rest/accounts.ts';
 import type { BoardElement, DocumentVersion, SessionFile } from '../../../server/protocol/rest/documents.ts';
+import type { RestRecording, RoomRecording } from '../../../server/protocol/rest/recordings.ts';
 import type {
   PastSession,
   RestGoal,
@@ -58,4 +59,11 @@ export interface ExportAnswer {
 }
 export interface FileAnswer {
   file: SessionFile;
+}
+export interface RecordingAnswer {
+  /** What the room records by now; null: nothing. */
+  recording: RoomRecording | null;
+}
+export interface RecordingsAnswer {
+  recordings: RestRecording[];
 }

@@ -76,4 +76,11 @@ export interface Api {
     addFile(id: SessionId, picture: Blob): Reply<answers.FileAnswer>;
     readFile(id: SessionId, fileId: string): Reply<{ blob: Blob }>;
   };
+  recordings: {
+    /** Asks everybody whether the call may be recorded, or stops; without an action, whichever is possible. Hosts. */
+    turn(id: SessionId, action?: 'start' | 'stop'): Reply<answers.RecordingAnswer>;
+    /** For who takes part, or did. Their addresses hold for some minutes, and are relative to the server's. */
+    list(id: SessionId): Reply<answers.RecordingsAnswer>;
+    delete(id: SessionId, recordingId: string): Reply<object>;
+  };
 }

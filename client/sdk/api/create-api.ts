@@ -108,6 +108,11 @@ export function createApi(deps: ApiDeps): Api {
       addFile: (id, picture) => call('POST', `${room}/${id}/files`, picture),
       readFile: (id, fileId) => call('GET', `${room}/${id}/files/${fileId}`),
     },
+    recordings: {
+      turn: (id, action) => call('POST', `${room}/${id}/recording`, action ? { action } : {}),
+      list: (id) => call('GET', `${room}/${id}/recordings`),
+      delete: (id, recordingId) => call('DELETE', `${room}/${id}/recordings/${recordingId}`),
+    },
   };
 
   function registerWith(token: string | null, body: object): Promise<Outcome<SignedIn>> {

@@ -1,6 +1,7 @@
 export { ClientProvider, useClient } from './client-provider.tsx';
 export { useConnection } from './use-connection.ts';
 export { useParticipants, type Participants, type Waiting } from './use-participants.ts';
+export { useRecording, type RecordingView } from './use-recording.ts';
 export { useRoom, useSelf } from './use-room.ts';
 export { useReadable, useSelected } from './use-selected.ts';
 export { useSessionChat } from './use-session-chat.ts';

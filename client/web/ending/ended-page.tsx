@@ -7,6 +7,7 @@ import type { SessionHandle } from '../../sdk/index.ts';
 import { client } from '../app/client.ts';
 import { valueOf } from '../app/queries.ts';
 import { inWords } from '../format/duration.ts';
+import { Recordings } from '../recordings/recordings.tsx';
 import { sessionDetails } from '../sessions/session-lists.ts';
 import { t } from '../strings/index.ts';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -59,6 +60,7 @@ export default function EndedPage({ sessionId, session = null }: EndedPageProps)
           ))}
         </dl>
         {data && data.goals.length > 0 && <GoalSummary goals={data.goals} />}
+        {data && <Recordings session={data} />}
         {session && <Unsent session={session} />}
         <Button component={Link} to="/study-sessions" size="md">
           {t.ending.back}

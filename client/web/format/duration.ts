@@ -23,5 +23,12 @@ export function inWords(ms: number): string {
   return rest === 0 ? unit(minutes / 60, 'hour') : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`;
 }
 
+/** `1:05:09`, as players have it. */
+export function playerTime(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
+  return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
+}
+
 /** The same, spoken in full where it is read aloud. */
 export const minutesInWords = (ms: number): string => t.count.minutes(Math.round(ms / 60_000));

@@ -10,7 +10,7 @@ export const sidePanels = ['chat', 'goals', 'people'] as const;
 export type SidePanel = (typeof sidePanels)[number];
 /** What a phone shows one of; a wider screen has the side panels beside the stage. */
 export type Panel = 'stage' | SidePanel | 'more';
-export type RoomDialog = 'share' | 'settings' | 'timer' | 'bell' | 'shortcuts' | 'end';
+export type RoomDialog = 'share' | 'settings' | 'timer' | 'bell' | 'shortcuts' | 'record' | 'end';
 
 export interface RoomUi {
   readonly screen: Screen;

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Recordings } from '../recordings/recordings.tsx';
 import { t } from '../strings/index.ts';
 import { Face } from '../ui/face.tsx';
 import classes from './details-dialog.module.css';
@@ -55,6 +56,7 @@ export default function DetailsDialog({ session, onClose }: { session: ListedSes
             </ul>
           </section>
         )}
+        {data && <Recordings session={data} />}
         <Group justify="flex-end">
           <Button component={Link} to={`/study-sessions/${session.id}`} size="md">
             {t.sessions.open}

@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import type { Settings } from '../../../server/protocol/room.ts';
 import { t } from '../strings/index.ts';
 
-export type CallSettings = Required<Pick<Settings, 'focusMode' | 'audioOnly'>>;
+export type CallSettings = Required<Pick<Settings, 'focusMode' | 'audioOnly' | 'autoRecord'>>;
 
 interface CallSwitchesProps {
   readonly value: CallSettings;
@@ -11,7 +11,7 @@ interface CallSwitchesProps {
 
 /** How the calls of a room are. */
 export function CallSwitches({ value, onChange }: CallSwitchesProps) {
-  return (['focusMode', 'audioOnly'] as const).map((name) => (
+  return (['focusMode', 'audioOnly', 'autoRecord'] as const).map((name) => (
     <Switch
       key={name}
       size="md"

@@ -163,6 +163,54 @@ function written(view: 'Notes' | 'Board', { history = false } = {}): Scene {
   };
 }
 
+const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
+const hour = 3_600_000;
+
+/** What a server lists after two recordings: pictures need no film. */
+function recordings(sessionId: string) {
+  const base = { recordingId: sessionId, part: 1, interrupted: false, type: 'VIDEO', url: null, urlExpiresAt: null };
+  const film = { fileSize: 48_000_000, durationMs: 1.2 * hour, url: '/api/film?pass=1' };
+  const at = (ago: number) => new Date(Date.now() - ago).toISOString();
+  return [
+    { ...base, ...film, id: '1', status: 'READY', startedAt: at(2 * hour) },
+    { ...base, ...film, id: '2', part: 2, status: 'READY', interrupted: true, startedAt: at(hour), durationMs: 65_000 },
+    {
+      ...base,
+      id: '3',
+      recordingId: '3',
+      status: 'PROCESSING',
+      startedAt: at(60_000),
+      fileSize: null,
+      durationMs: null,
+    },
+    { ...base, id: '4', recordingId: '4', status: 'FAILED', startedAt: at(60_000), fileSize: null, durationMs: null },
+  ];
+}
+
+/** A room where somebody asks to record, and the page is asked. */
+function asked({ answers = false, audioOnly = false, name = 'Grace Hopper' } = {}): Scene {
+  return async (url) => {
+    const host = await guest(url, name);
+    const { id, inviteLink } = await createdBy(host, { title: 'Linear algebra, chapter 3', settings: { audioOnly } });
+    const own = await host.enter(id);
+    await own.send('session:start', {});
+    await own.send('recording:start', {});
+    return async (page) => {
+      await page.goto(inviteLink);
+      await comeIn(page);
+      await page.getByRole('button', { name: 'Join Session' }).click();
+      await tab(page, 'Video');
+      await page.getByText('Keep me out of it').waitFor();
+      if (!answers) return;
+      await page.getByRole('button', { name: 'Agree' }).click();
+      await page.getByRole('button', { name: 'Join call' }).click();
+      await page.getByRole('button', { name: 'Leave call' }).waitFor();
+      await page.getByRole('button', { name: /REC/ }).click();
+      await page.getByText('I may be in it').waitFor();
+    };
+  };
+}
+
 export const scenes: Record<string, Scene> = {
   'coming-in': async (url) => async (page) => {
     await page.goto(url);
@@ -275,6 +323,52 @@ export const scenes: Record<string, Scene> = {
       await page.context().setOffline(true);
       await page.getByText('You are offline.').waitFor();
     };
+  },
+  'room-settings': async (url) => async (page) => {
+    await scenes['room-fresh']!(url).then((open) => open(page));
+    if ((page.viewportSize()?.width ?? 0) < 768)
+      await page.getByRole('navigation').getByRole('button', { name: 'More' }).click();
+    else await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByText('Room settings').click();
+    await page.getByText('Ask to record calls').waitFor();
+  },
+  'room-record-asked': asked(),
+  'room-record-asked-long': asked({ name: longName }),
+  'room-record-answered': asked({ answers: true }),
+  'room-voices': asked({ answers: true, audioOnly: true }),
+  'room-record': async (url) => async (page) => {
+    await scenes['room-fresh']!(url).then((open) => open(page));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Start timer' }).first().click();
+    await tab(page, 'Video');
+    await page.getByRole('button', { name: 'Join call' }).click();
+    await page.getByRole('button', { name: 'Record' }).click();
+    await page.getByRole('button', { name: 'Ask everybody' }).waitFor();
+  },
+  'room-focus-mode': async (url) => {
+    const host = await guest(url, 'Grace Hopper');
+    const { id, inviteLink } = await createdBy(host, {
+      title: 'Linear algebra, chapter 3',
+      settings: { focusMode: true },
+    });
+    const own = await host.enter(id);
+    await own.send('session:start', {});
+    await own.send('timer:start', {});
+    return async (page) => {
+      await page.goto(inviteLink);
+      await comeIn(page);
+      await page.getByRole('button', { name: 'Join Session' }).click();
+      await tab(page, 'Video');
+      await page.getByRole('button', { name: 'Join call' }).click();
+      await page.getByText('Leave focus for now').waitFor();
+    };
+  },
+  recordings: async (url) => async (page) => {
+    await page.route('**/recordings', (route) =>
+      route.fulfill({ json: { success: true, recordings: recordings('1') } }),
+    );
+    await scenes['room-ended']!(url).then((open) => open(page));
+    await page.getByText('Being prepared').waitFor();
   },
   'room-ended': async (url) => async (page) => {
     // Whoever sees the end was in it: each page has a session of its own.

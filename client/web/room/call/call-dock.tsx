@@ -6,6 +6,8 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneOff,
+  IconPlayerRecord,
+  IconPlayerStop,
   IconScreenShare,
   IconScreenShareOff,
   IconSettings,
@@ -15,10 +17,11 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
-import { useParticipants, useReadable, useRoom } from '../../../sdk/react/index.ts';
+import { useParticipants, useReadable, useRecording, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { sayRefusal } from '../../ui/toast.ts';
-import { useHere } from '../room-context.ts';
+import { useCommand } from '../hooks/use-command.ts';
+import { useHere, useRoomUi } from '../room-context.ts';
 import { toggleCamera, toggleMicrophone, toggleScreen } from './actions.ts';
 import classes from './call-dock.module.css';
 import { useCall, useCallState } from './call-context.ts';
@@ -70,6 +73,7 @@ function Controls({ call }: { call: Call }) {
           icon={shares ? <IconScreenShareOff size={20} /> : <IconScreenShare size={20} />}
         />
       )}
+      <Record />
       <More call={call} onDevices={() => setChoosing(true)} />
       <Control label={t.call.leave} grave onClick={call.leave} icon={<IconPhoneOff size={20} />} />
       <Modal
@@ -81,6 +85,28 @@ function Controls({ call }: { call: Call }) {
         <DevicesForm call={call} />
       </Modal>
     </div>
+  );
+}
+
+/** For hosts. It asks everybody first. */
+function Record() {
+  const { session } = useHere();
+  const { openDialog } = useRoomUi();
+  const mayHost = useParticipants(session)?.mayHost ?? false;
+  const active = useRoom(session, (room) => room.status) === 'ACTIVE';
+  const { recording } = useRecording(session);
+  const command = useCommand();
+  if (!mayHost || (!active && !recording)) return null;
+  if (recording)
+    return (
+      <Control
+        label={t.recording.stop}
+        onClick={() => void command('recording:stop', {})}
+        icon={<IconPlayerStop size={20} />}
+      />
+    );
+  return (
+    <Control label={t.recording.record} onClick={() => openDialog('record')} icon={<IconPlayerRecord size={20} />} />
   );
 }
 

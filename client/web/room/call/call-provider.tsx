@@ -9,7 +9,6 @@ import { CallEvents } from './call-events.tsx';
 import { CallSounds } from './call-sounds.tsx';
 import { callChoices } from './choices.ts';
 import { HoldToTalk } from './hold-to-talk.tsx';
-import { QuietInFocus } from './quiet-in-focus.tsx';
 
 /** The call of the room: heard whatever is on the stage, left with the room. */
 export function CallProvider({ children }: { children: ReactNode }) {
@@ -38,7 +37,6 @@ export function CallProvider({ children }: { children: ReactNode }) {
         <>
           <CallSounds call={call} />
           <CallEvents call={call} />
-          <QuietInFocus call={call} />
           <HoldToTalk call={call} />
         </>
       )}

@@ -6,7 +6,6 @@ import { t } from '../../strings/index.ts';
 import { useHere } from '../room-context.ts';
 import { callChoices } from './choices.ts';
 import { leaveFocus, useRoomFocus } from './focus.ts';
-import classes from './quiet-in-focus.module.css';
 
 /** While one focuses the others are neither heard nor seen, if the room or one oneself chose so; they are back at the break. */
 export function QuietInFocus({ call }: { call: Call }) {
@@ -34,7 +33,7 @@ export function QuietInFocus({ call }: { call: Call }) {
   return (
     quiet &&
     kind === 'in' && (
-      <div className={classes.quiet} role="status">
+      <div role="status">
         {kept ? t.call.focusNow : t.call.quietNow}
         <Button size="compact-md" variant="subtle" onClick={leave}>
           {kept ? t.call.leaveFocus : t.call.hearNow}

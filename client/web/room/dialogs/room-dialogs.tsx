@@ -8,6 +8,7 @@ const ShareDialog = lazy(() => import('../../share/share-dialog.tsx'));
 const SettingsDialog = lazy(() => import('./settings-dialog.tsx'));
 const TimerDialog = lazy(() => import('./timer-dialog.tsx'));
 const BellDialog = lazy(() => import('./bell-dialog.tsx'));
+const RecordDialog = lazy(() => import('../recording/record-dialog.tsx'));
 const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'));
 
 /** The dialogs of the room; each is loaded when it is first wanted. */
@@ -22,6 +23,7 @@ export function RoomDialogs() {
       {dialog === 'timer' && <TimerDialog onClose={close} />}
       {dialog === 'bell' && <BellDialog onClose={close} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      {dialog === 'record' && <RecordDialog onClose={close} />}
       <Confirm
         opened={dialog === 'end'}
         title={t.room.endAsk}

@@ -74,7 +74,7 @@ export default function SettingsDialog({ onClose }: { onClose: () => void }) {
           </form>
         )}
         <CallSwitches
-          value={{ focusMode: settings.focusMode ?? false, audioOnly: settings.audioOnly ?? false }}
+          value={{ ...settings, focusMode: settings.focusMode ?? false, audioOnly: settings.audioOnly ?? false }}
           onChange={change}
         />
         <ToolsChoice value={settings.enabledTools} onChange={(enabledTools) => change({ enabledTools })} />

@@ -11,6 +11,7 @@ import { Link } from '@tanstack/react-router';
 import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { JoinCall } from '../call/join-call.tsx';
+import { RecordingMark } from '../recording/recording-mark.tsx';
 import { useHere, useRoomUi } from '../room-context.ts';
 import { HeaderTimer, PhaseLine } from '../timer/header-timer.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
@@ -48,6 +49,7 @@ export function RoomHeader({ live }: { live: boolean }) {
             {t.statuses[status]}
           </Badge>
         )}
+        <RecordingMark />
         {locked && <IconLock size={18} role="img" aria-label={t.room.locked} />}
       </div>
       <HeaderTimer />

@@ -6,6 +6,7 @@ import { t } from '../../strings/index.ts';
 import { CallProvider } from '../call/call-provider.tsx';
 import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
 import { PeopleColumn } from '../people/people-column.tsx';
+import { RecordingWords } from '../recording/recording-words.tsx';
 import { RoomUiContext, sidePanels, type Panel, type RoomDialog, type RoomUi } from '../room-context.ts';
 import { Stage } from '../stage/stage.tsx';
 import { useStage } from '../stage/use-stage.ts';
@@ -15,6 +16,7 @@ import { PartBoundary } from './part-boundary.tsx';
 import { PhoneRoom } from './phone-room.tsx';
 import { RoomHeader } from './room-header.tsx';
 import classes from './room-layout.module.css';
+import { RoomNotes } from './room-notes.tsx';
 import { RoomShortcuts } from './room-shortcuts.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useScreen } from './use-screen.ts';
@@ -39,6 +41,7 @@ export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
           </a>
           <RoomHeader live={state.live} />
           <ConnectionBar live={state.live} resyncs={state.resyncs} />
+          <RoomNotes />
           {screen === 'phone' ? (
             <PhoneRoom />
           ) : (
@@ -58,6 +61,7 @@ export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
         <RoomDialogs />
         <RoomShortcuts />
         <Announcer />
+        <RecordingWords />
         <PhaseEnd />
       </CallProvider>
     </RoomUiContext>

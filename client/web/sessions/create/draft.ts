@@ -33,6 +33,7 @@ const preferred = [
   'waitingRoom',
   'focusMode',
   'audioOnly',
+  'autoRecord',
   'enabledTools',
   'layout',
 ] as const;
@@ -51,6 +52,7 @@ export function freshDraft(): Draft {
     waitingRoom: false,
     focusMode: false,
     audioOnly: false,
+    autoRecord: false,
     enabledTools: tools,
     layout: 'split-view',
     ...(recall(preferencesKey) as Partial<Draft> | null),
@@ -91,7 +93,7 @@ export function faultsOf(draft: Draft, now = Date.now()): Fault {
 /** What the server is asked for. Call it with a draft without faults. */
 export function requestOf(draft: Draft): CreateSession {
   const { title, description, type, subject, scheduledAt, isPublic } = draft;
-  const { waitingRoom, enabledTools, layout, focusMode, audioOnly } = draft;
+  const { waitingRoom, enabledTools, layout, focusMode, audioOnly, autoRecord } = draft;
   return {
     title: title.trim(),
     type,
@@ -100,6 +102,7 @@ export function requestOf(draft: Draft): CreateSession {
     settings: {
       waitingRoom,
       layout,
+      autoRecord,
       enabledTools: [...enabledTools],
       ...(focusMode && { focusMode }),
       ...(audioOnly && { audioOnly }),

@@ -1,0 +1,46 @@
+import { Button, Group, List, Modal, Stack } from '@mantine/core';
+import { IconPlayerRecord } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Refusal } from '../../../../server/protocol/errors.ts';
+import { useRecording } from '../../../sdk/react/index.ts';
+import { t } from '../../strings/index.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { refusalText } from '../../ui/refusal-text.ts';
+import { useHere } from '../room-context.ts';
+
+/** What it means to record, before everybody is asked. */
+export default function RecordDialog({ onClose }: { onClose: () => void }) {
+  const { session } = useHere();
+  const { start } = useRecording(session);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  async function ask(): Promise<void> {
+    setBusy(true);
+    const answer = await start();
+    setBusy(false);
+    if (answer.ok) onClose();
+    else setRefusal(answer.refusal);
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={t.recording.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+      <Stack gap="lg">
+        <List spacing="sm">
+          {t.recording.explained.map((words) => (
+            <List.Item key={words}>{words}</List.Item>
+          ))}
+        </List>
+        {refusal && <Notice>{refusal.code === 'UNAVAILABLE' ? t.recording.cannot : refusalText(refusal)}</Notice>}
+        <Group justify="flex-end">
+          <Button variant="default" size="md" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+          <Button size="md" loading={busy} leftSection={<IconPlayerRecord size={18} />} onClick={() => void ask()}>
+            {t.recording.ask}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
