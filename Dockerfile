@@ -32,7 +32,8 @@ COPY bin ./bin
 COPY server ./server
 COPY --from=build /app/server/adapters/prisma/generated ./server/adapters/prisma/generated
 COPY --from=build /app/dist/web ./dist/web
-RUN install -d -o node -g node /data
+# A new volume takes over whose these are.
+RUN install -d -o node -g node /data /recordings
 VOLUME /data
 USER node
 EXPOSE 3000 40000-40099/udp 40000-40099/tcp

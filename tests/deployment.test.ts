@@ -57,6 +57,13 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('the nodes keep recordings where each finds those of the other, in a folder that is theirs to write', () => {
+    const nodes = [compose.services['node-1'], compose.services['node-2']];
+    for (const { environment, volumes } of nodes) expect(volumes).toContain(`recordings:${environment.RECORDINGS_DIR}`);
+    const owned = /^RUN install -d -o node -g node (.*)$/m.exec(read('Dockerfile'))?.[1]?.split(' ');
+    expect(owned).toEqual(expect.arrayContaining(['/data', nodes[0].environment.RECORDINGS_DIR]));
+  });
+
   test('what it tells the nodes is in .env.example, and the same but for their names', () => {
     const known = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
     const [one, other] = ['node-1', 'node-2'].map((name) => compose.services[name].environment);

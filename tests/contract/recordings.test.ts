@@ -98,7 +98,7 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
     expect((await shelf.list(sessionId)).map(({ part }) => part)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('there is none of a session that is not there, and none left of one that went', async () => {
+  test('there is none of a session that is not there, and none left of one that went or of a take with nothing in it', async () => {
     const nowhere = { ...key(), sessionId: uuid('no session') as SessionId };
     expect(await open(nowhere)).toBeNull();
     expect(await takes.claim(nowhere.takeId, 'n1', t0, t0)).toBe('gone');
@@ -108,6 +108,13 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
     expect(await shelf.known([take.takeId, nowhere.takeId])).toEqual(new Set([take.takeId]));
     await takes.drop(take.takeId, 'n1');
     expect(await shelf.list(sessionId)).toEqual([]);
+    const brief = roomOf({ owner: ann, sessionId: uuid('brief') as SessionId });
+    await createRows(database.prisma, brief);
+    const last = { ...key(), sessionId: brief.state.sessionId };
+    await open(last);
+    await database.prisma.studySession.delete({ where: { id: last.sessionId } });
+    expect(await shelf.known([last.takeId])).toEqual(new Set());
+    expect(await takes.claim(last.takeId, 'n1', t0, t0)).toBe('gone');
   });
 
   test('what is old goes, the film with its row; a film without a row goes, and one that is just being put there stays', async () => {

@@ -50,6 +50,18 @@ test('[V2] a session that arms the question asks it as it starts, and nobody has
   expect(story.state.recording).toMatchObject({ askedBy: null, startedAt: null, consents: {} });
 });
 
+test('[V1] [V2] a server that cannot record says why when it is asked, and asks nobody by itself', () => {
+  const cannotRecord = 'ffmpeg is missing';
+  const story = active();
+  expect(story.when(ann, { type: 'recording:start' }, { cannotRecord })).toMatchObject({
+    refusal: { code: 'UNAVAILABLE', message: expect.stringContaining(cannotRecord) },
+  });
+  const armed = given(roomOf({ owner: ann, settings: { autoRecord: true } }));
+  armed.come(ann);
+  expect(typesOf(armed.when(ann, { type: 'session:start' }, { cannotRecord }))).toEqual(['session.started']);
+  expect('recording' in armed.state || 'recording' in story.state).toBe(false);
+});
+
 test('[V3] everybody answers for themself, and may think again', () => {
   const story = active([ann, bob, cleo]);
   ask(story);
