@@ -18,15 +18,24 @@ export type Ffmpeg = {
   stop(): Promise<void>;
 };
 
-export type FfmpegOptions = { readonly cwd: string; readonly niceness?: number };
+export type FfmpegOptions = {
+  readonly cwd: string;
+  readonly niceness?: number;
+  /** Called when it first writes to its standard output. */
+  readonly onOutput?: () => void;
+};
 
 /** Arguments without blanks of their own. */
 export const words = (text: string): string[] => text.split(' ');
 
 /** Starts ffmpeg in a folder, which file names in `args` are relative to. */
-export function startFfmpeg(args: readonly string[], { cwd, niceness = 0 }: FfmpegOptions): Ffmpeg {
+export function startFfmpeg(
+  args: readonly string[],
+  { cwd, niceness = 0, onOutput = () => {} }: FfmpegOptions,
+): Ffmpeg {
   const command = ['-hide_banner', '-loglevel', 'error', ...args];
-  const child = spawn('sh', ['-c', leashed, String(niceness), ...command], { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn('sh', ['-c', leashed, String(niceness), ...command], { cwd });
+  child.stdout.once('data', onOutput).resume();
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-lastWords);

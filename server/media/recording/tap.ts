@@ -11,6 +11,7 @@ const listenInfo = { protocol: 'udp', ip: '127.0.0.1' } as const;
 const startTries = 4;
 const startWithinMs = 5_000;
 const endWithinMs = 1_000;
+const askAgainMs = 500;
 const lookEveryMs = 10;
 /** What a killed ffmpeg takes along. */
 const keptEveryMs = 1_000;
@@ -45,6 +46,9 @@ export class Tap {
   #ffmpeg: Ffmpeg | null = null;
   #port: number | null = null;
   #opened = false;
+  #wrote = false;
+  #flowing = false;
+  #asking: NodeJS.Timeout | undefined;
   #reportedAt = -Infinity;
   #closing: Promise<void> | null = null;
 
@@ -93,12 +97,14 @@ export class Tap {
     if (consumer.producerPaused) note({ type: 'paused', tap: name, at: now() });
     consumer.on('producerpause', () => note({ type: 'paused', tap: name, at: now() }));
     consumer.on('producerresume', () => note({ type: 'resumed', tap: name, at: now() }));
-    consumer.on('trace', (trace) => this.#sight(consumer, trace));
+    consumer.on('trace', (trace) => this.#sight(trace));
     producer.on('trace', this.#report);
     await Promise.all([consumer.enableTraceEvent(['rtp']), producer.enableTraceEvent(['sr'])]);
     if (this.#closing) return;
     await consumer.resume();
-    if (consumer.kind === 'video') await consumer.requestKeyFrame();
+    // A sender that was asked a moment ago for another may not hear of this one.
+    this.refresh();
+    if (!this.#closing) this.#asking = setInterval(() => this.refresh(), askAgainMs);
     const { ended } = this.#ffmpeg!;
     void ended.then(({ said }) => this.#lose(said || 'it was killed'));
   }
@@ -113,7 +119,7 @@ export class Tap {
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       await writeFile(join(folder, `${name}.sdp`), sessionDescription(kind, rtpParameters, port));
       if (this.#closing) return null;
-      const ffmpeg = startFfmpeg(receiving(name), { cwd: folder });
+      const ffmpeg = startFfmpeg(receiving(name), { cwd: folder, onOutput: () => this.#write() });
       this.#ffmpeg = ffmpeg;
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       const outcome = await Promise.race([ffmpeg.ended, listening(port)]);
@@ -126,14 +132,27 @@ export class Tap {
     throw new Error(said);
   }
 
-  #sight(consumer: Consumer, trace: ConsumerTraceEventData): void {
+  #write(): void {
+    this.#wrote = true;
+    this.#settle();
+  }
+
+  #sight(trace: ConsumerTraceEventData): void {
     if (trace.type !== 'rtp' || this.#closing) return;
-    const rtp = this.#first.see(trace.info['rtpPacket'] as SeenPacket);
-    if (rtp === null) return;
-    consumer.removeAllListeners('trace');
+    this.#first.see(trace.info['rtpPacket'] as SeenPacket, this.#happenedAt(trace.timestamp));
+    this.#settle();
+  }
+
+  /** ffmpeg has written its first frame, and it is known which that was. Either may be heard of first. */
+  #settle(): void {
+    const { found } = this.#first;
+    if (this.#closing || this.#flowing || !this.#wrote || !found) return;
+    this.#flowing = true;
+    clearInterval(this.#asking);
+    this.#consumer?.removeAllListeners('trace');
     // Gone meanwhile, there is nothing to switch off.
-    consumer.enableTraceEvent([]).catch(() => {});
-    this.#options.note({ type: 'first', tap: this.#options.name, rtp, at: this.#happenedAt(trace.timestamp) });
+    this.#consumer?.enableTraceEvent([]).catch(() => {});
+    this.#options.note({ type: 'first', tap: this.#options.name, ...found });
     this.#options.onFlowing();
   }
 
@@ -161,6 +180,7 @@ export class Tap {
 
   async #close(): Promise<void> {
     const { name, note, now } = this.#options;
+    clearInterval(this.#asking);
     this.sending.producer.off('trace', this.#report);
     this.#transport?.close();
     if (this.#opened) note({ type: 'closed', tap: name, at: now() });
@@ -176,7 +196,9 @@ export class Tap {
 const receiving = (name: string): string[] =>
   words(
     `-protocol_whitelist file,udp,rtp -localaddr ${listenInfo.ip} -buffer_size 4194304 -analyzeduration 0 -probesize 32 ` +
-      `-f sdp -i ${name}.sdp -c copy -f matroska -cluster_time_limit ${keptEveryMs} -flush_packets 1 ${name}.mkv`,
+      `-f sdp -i ${name}.sdp -c copy -f matroska -cluster_time_limit ${keptEveryMs} -flush_packets 1 ${name}.mkv ` +
+      // A line on standard output at the first frame.
+      `-c copy -frames 1 -f framecrc -flush_packets 1 -`,
   );
 
 /** ffmpeg takes the port of RTCP last. */
@@ -198,23 +220,33 @@ type SeenPacket = {
   readonly isKeyFrame: boolean;
 };
 
-/** Finds the frame from which ffmpeg counts: the first that came whole; of pictures, a key frame. */
+/**
+ * Finds the frame from which ffmpeg counts. Of sound it is the first. Of pictures it is a key frame that came whole: by
+ * the time that ffmpeg has written one, the latest, since they are far apart.
+ */
 class FirstFrame {
   readonly #kind: 'audio' | 'video';
   #expected: number | null = null;
+  #found: { readonly rtp: number; readonly at: number } | null = null;
 
   constructor(kind: 'audio' | 'video') {
     this.#kind = kind;
   }
 
-  /** Its RTP timestamp, when this packet completes it. */
-  see({ timestamp, sequenceNumber, marker, isKeyFrame }: SeenPacket): number | null {
-    if (this.#kind === 'audio') return timestamp;
-    if (!isKeyFrame && sequenceNumber !== this.#expected) {
-      this.#expected = null;
-      return null;
+  get found(): { readonly rtp: number; readonly at: number } | null {
+    return this.#found;
+  }
+
+  /** `at`: when the packet came. mediasoup may tell of a packet twice. */
+  see({ timestamp: rtp, sequenceNumber, marker, isKeyFrame }: SeenPacket, at: number): void {
+    if (this.#kind === 'audio') {
+      this.#found ??= { rtp, at };
+      return;
     }
-    this.#expected = (sequenceNumber + 1) & 0xffff;
-    return marker ? timestamp : null;
+    if (this.#expected === ((sequenceNumber + 1) & 0xffff)) return;
+    if (isKeyFrame || sequenceNumber === this.#expected) {
+      this.#expected = marker ? null : (sequenceNumber + 1) & 0xffff;
+      if (marker) this.#found = { rtp, at };
+    } else this.#expected = null;
   }
 }

@@ -4,7 +4,8 @@ import type { RtpParameters } from 'mediasoup/types';
 import { frameMs, keyFrameEvery, soundMs, type Film } from './film.ts';
 
 const ntpEpochMs = 2_208_988_800_000;
-const mtu = 1_100;
+/** So small that a picture takes several packets. */
+const mtu = 60;
 const reportEveryMs = 500;
 
 export type Kind = 'audio' | 'video';
