@@ -34,9 +34,11 @@ test('a recording has who agreed, as long as they do, in time with themselves, a
     const afterMs = performance.now() - withdrawnAt;
     const film = await view(await studio.film());
 
-    const offsets = apart(film.flashes(), [...film.beeps(looks.ann.beepHz), ...film.beeps(looks.bob.beepHz)]);
-    expect(offsets.length).toBeGreaterThanOrEqual(6);
-    expect(Math.max(...offsets.map(Math.abs))).toBeLessThan(80);
+    for (const { colour, beepHz } of [looks.ann, looks.bob]) {
+      const offsets = apart(film.flashes(colour), film.beeps(beepHz));
+      expect(offsets.length).toBeGreaterThanOrEqual(2);
+      expect(Math.max(...offsets.map(Math.abs))).toBeLessThan(80);
+    }
 
     expect(film.tone(looks.cid.humHz)).toBeLessThan(silent);
     expect(film.tone(looks.before.humHz)).toBeLessThan(silent);

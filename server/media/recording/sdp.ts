@@ -36,5 +36,8 @@ export function sessionDescription(kind: 'audio' | 'video', { codecs }: RtpParam
   ].join('\r\n');
 }
 
+/** An empty report and an empty description, of nobody in particular: ffmpeg gives up after ten seconds without a packet. */
+export const stillHere = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 0, 0x80, 202, 0, 0]);
+
 /** RTCP's BYE (RFC 3550, 6.6) after an empty report, of nobody in particular: at it ffmpeg writes what it has, and ends. */
 export const goodbye = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 0, 0x81, 203, 0, 1, 0, 0, 0, 0]);

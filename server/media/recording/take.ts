@@ -9,6 +9,7 @@ import { Tap } from './tap.ts';
 const beatMs = 1_000;
 /** A picture can be cut to from its key frames. */
 const refreshEveryBeats = 10;
+const aliveEveryBeats = 3;
 const spaceEveryBeats = 5;
 /** Less than this is not filled: the server needs its disk for other things. */
 const leastSpace = 500_000_000;
@@ -152,6 +153,7 @@ export class Take {
   #beat(): void {
     this.#note({ type: 'beat', at: this.#options.now() });
     this.#beats += 1;
+    if (this.#beats % aliveEveryBeats === 0) for (const tap of this.#taps.values()) tap.keepAlive();
     if (this.#beats % refreshEveryBeats === 0) for (const tap of this.#taps.values()) tap.refresh();
     if (this.#beats % spaceEveryBeats === 0) void this.#checkSpace();
   }

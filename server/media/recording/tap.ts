@@ -5,7 +5,7 @@ import type { Sending } from '../media-room.ts';
 import { startFfmpeg, words, type Ffmpeg } from './ffmpeg.ts';
 import type { Entry } from './journal.ts';
 import { freePair, isTaken, sendTo } from './local-ports.ts';
-import { goodbye, recorderCapabilities, sessionDescription } from './sdp.ts';
+import { goodbye, recorderCapabilities, sessionDescription, stillHere } from './sdp.ts';
 
 const listenInfo = { protocol: 'udp', ip: '127.0.0.1' } as const;
 const startTries = 4;
@@ -67,6 +67,11 @@ export class Tap {
   refresh(): void {
     // One that has closed needs none.
     if (this.#consumer?.kind === 'video') this.#consumer.requestKeyFrame().catch(() => {});
+  }
+
+  /** To be called every few seconds: who is muted sends nothing, and is not gone. */
+  keepAlive(): void {
+    if (this.#port !== null && !this.#closing) void sendTo(this.#port + 1, stillHere);
   }
 
   /** Nothing is written of what comes from now on; resolves when all before is. */

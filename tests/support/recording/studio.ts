@@ -14,6 +14,7 @@ import { MediaRoom } from '../../../server/media/media-room.ts';
 import { startRecordings } from '../../../server/media/recording/start.ts';
 import type { RecordingCommand } from '../../../server/media/recording/ports.ts';
 import { createWorkers } from '../../../server/media/workers.ts';
+import type { Producer } from 'mediasoup/types';
 import type { Film } from './film.ts';
 import { memoryTakes } from './memory-takes.ts';
 import { parametersOf, perform, type Manner } from './performer.ts';
@@ -84,12 +85,18 @@ export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: strin
       };
       const audio = await send('audio', 'microphone');
       const video = manner.silentPicture ? undefined : await send('video', manner.source ?? 'camera');
+      const turn = async (source: string, how: (producer: Producer) => Promise<void>) => {
+        for (const sent of peer.sent.values()) if (sent.source === source) await how(sent.producer);
+      };
       const performance = perform(film, { audio, ...(video ? { video } : {}) }, manner);
       performances.push(performance);
       return {
         ...performance,
         userId: person,
         peer,
+        /** As the server pauses what is muted. */
+        mute: (source: 'microphone' | 'camera') => turn(source, (producer) => room.pauseProducer(producer)),
+        unmute: (source: 'microphone' | 'camera') => turn(source, (producer) => room.resumeProducer(producer)),
         agree(agreed: boolean) {
           consents[person] = agreed;
           follow();

@@ -9,8 +9,8 @@ const frameMs = 40;
 /** A finished recording as somebody who plays it sees and hears it. */
 export type Viewing = {
   readonly durationMs: number;
-  /** When pictures turn white, milliseconds. */
-  flashes(): number[];
+  /** When pictures of a colour turn white, and back again, milliseconds; not those that somebody else's followed. */
+  flashes(colour: string): number[];
   /** When a tone sets in. */
   beeps(hz: number): number[];
   /** How loud a tone is between two times, as an amplitude. */
@@ -48,8 +48,10 @@ export async function view(path: string): Promise<Viewing> {
   const index = (ms: number) => Math.min(samples.length, Math.max(0, Math.round((ms * rate) / 1_000)));
   return {
     durationMs: (samples.length * 1_000) / rate,
-    flashes: () =>
-      colours.flatMap((one, n) => (one === 'white' && n > 0 && colours[n - 1] !== 'white' ? [n * frameMs] : [])),
+    flashes: (colour) =>
+      colours.flatMap((one, n) =>
+        one === 'white' && colours[n - 1] === colour && colours[n + 5] === colour ? [n * frameMs] : [],
+      ),
     beeps(hz) {
       const step = (rate * windowMs) / 1_000;
       const loud: boolean[] = [];
