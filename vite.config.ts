@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precache } from './client/web/pwa/precache.ts';
+import { pageParts } from './client/web/pwa/page-parts.ts';
 import { precompress } from './client/web/pwa/precompress.ts';
 import { excalidrawAssets } from './client/web/room/board/build-assets.ts';
 
@@ -9,7 +10,7 @@ const server = process.env['DEV_SERVER_URL'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: 'client/web',
-  plugins: [react(), excalidrawAssets(), precache(), precompress()],
+  plugins: [react(), excalidrawAssets(), pageParts(), precache(), precompress()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

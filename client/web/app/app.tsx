@@ -1,13 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { ClientProvider } from '../../sdk/react/index.ts';
 import { cssVariables, theme } from '../theme/theme.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { client } from './client.ts';
 import { nonce } from './nonce.ts';
 import { queryClient } from './queries.ts';
-import { router } from './router.tsx';
+import { Root } from './root.tsx';
 
 export function App() {
   return (
@@ -20,7 +19,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <ClientProvider client={client}>
-          <RouterProvider router={router} />
+          <Root />
           <Toasts />
         </ClientProvider>
       </QueryClientProvider>

@@ -1,4 +1,5 @@
 import {
+  Outlet,
   createRootRoute,
   createRoute,
   createRouter,
@@ -10,9 +11,17 @@ import {
 import { NotFound, PageFailure } from './failure-pages.tsx';
 import { PagePending } from './page-pending.tsx';
 import { sessionsTabs, type SessionsTab } from '../sessions/tabs.ts';
-import { Root } from './root.tsx';
+import { InSlices } from '../ui/in-slices.tsx';
 
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageFailure });
+const root = createRootRoute({
+  component: () => (
+    <InSlices>
+      <Outlet />
+    </InSlices>
+  ),
+  notFoundComponent: NotFound,
+  errorComponent: PageFailure,
+});
 
 const home = createRoute({
   getParentRoute: () => root,

@@ -1,5 +1,4 @@
 import { Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
-import { useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { t } from '../strings/index.ts';
 import { Wordmark } from '../ui/wordmark.tsx';
@@ -19,7 +18,7 @@ type Way = keyof typeof forms;
 /** What somebody unknown sees of any page. When they are known the page itself takes its place. */
 export function ComingIn() {
   const [way, setWay] = useState<Way>('guest');
-  const toSession = useRouterState({ select: (state) => /^\/study-sessions\/./.test(state.location.pathname) });
+  const toSession = location.pathname.startsWith('/study-sessions/');
   const Form = forms[way];
   return (
     <main className={classes.page}>

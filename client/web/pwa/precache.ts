@@ -2,7 +2,7 @@ import type { Plugin, Rolldown } from 'vite';
 
 /** Beside what the build makes: files of client/web/public that the application shows without a network. */
 const publicFiles = [
-  '/color-scheme.js',
+  '/early.js',
   '/manifest.webmanifest',
   '/icons/idle.svg',
   '/icons/work.svg',

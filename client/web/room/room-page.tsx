@@ -6,6 +6,7 @@ import { useRoom, useStudySession } from '../../sdk/react/index.ts';
 import { writable } from '../../sdk/readable.ts';
 import { cachedSession, keepSession } from '../sessions/list-cache.ts';
 import { sessionsChanged } from '../sessions/session-lists.ts';
+import { InSlices } from '../ui/in-slices.tsx';
 import { ClosedDoor } from './door/closed-door.tsx';
 import { RefusedDoor } from './door/refused-door.tsx';
 import { RoomSkeleton } from './door/room-skeleton.tsx';
@@ -72,7 +73,9 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
       return (
         here && (
           <RoomContext value={here}>
-            <RoomLayout state={state} onLeave={leaveRoom} />
+            <InSlices meanwhile={<RoomSkeleton title={cachedSession(sessionId)?.title} />}>
+              <RoomLayout state={state} onLeave={leaveRoom} />
+            </InSlices>
           </RoomContext>
         )
       );

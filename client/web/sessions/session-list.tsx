@@ -1,7 +1,7 @@
 import { Button, SimpleGrid } from '@mantine/core';
 import { IconBooks, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { refusalOf } from '../app/queries.ts';
 import type { SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
@@ -26,7 +26,9 @@ const isFiltered = (filters: Filters): boolean => Object.values(filters).some((v
 export function SessionList({ tab, onCreate }: SessionListProps) {
   const [filters, setFilters] = useState<Filters>({});
   const [page, setPage] = useState(0);
-  const { data, error, isPending, refetch } = useQuery(sessionList(tab, filters, page));
+  const { data: loaded, error, refetch } = useQuery(sessionList(tab, filters, page));
+  // Twenty cards are drawn in slices: a slow telephone hears its person meanwhile.
+  const data = useDeferredValue(loaded);
   const filtered = isFiltered(filters);
   // Nothing to search in: no search field either.
   const searchable = filtered || (data?.total ?? 0) > 0;
@@ -47,7 +49,7 @@ export function SessionList({ tab, onCreate }: SessionListProps) {
           </Button>
         </Notice>
       )}
-      {isPending && <SkeletonCards />}
+      {!data && !error && <SkeletonCards />}
       {data && data.sessions.length > 0 && (
         <SimpleGrid
           component="ul"
