@@ -141,6 +141,7 @@ test('a recording asks everybody, shows that it is on and who is in it, and is f
   } = await openRoom('Call that is recorded', ['Ada', 'Ben']);
   // Only she is in the call: he sees and answers all the same.
   await enterCall(ada);
+  await expectMoving(ada, 'Ada');
   await ada.keyboard.press('t');
   await ada.getByRole('button', { name: 'Record', exact: true }).click();
   await ada.getByRole('button', { name: 'Ask everybody' }).click();
@@ -167,9 +168,8 @@ test('a recording asks everybody, shows that it is on and who is in it, and is f
   await ada.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
   const recordings = ben.getByRole('region', { name: 'Recordings' });
   await recordings.getByRole('button', { name: /^Play/ }).click({ timeout: 30_000 });
-  const film = recordings.locator('video');
-  const at = () => film.evaluate((video: HTMLVideoElement) => (video.videoWidth > 0 ? video.currentTime : 0));
-  await expect.poll(at).toBeGreaterThan(0);
+  const film = recordings.getByLabel(/^Player: /);
+  await expect.poll(() => film.evaluate((media: HTMLMediaElement) => media.currentTime)).toBeGreaterThan(0);
   await expectClean(ben);
   await expect(recordings.getByRole('button', { name: /^Delete/ })).toHaveCount(0);
   await ada.getByRole('button', { name: /^Delete the recording/ }).click();

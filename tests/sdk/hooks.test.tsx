@@ -5,6 +5,7 @@ import {
   ClientProvider,
   useConnection,
   useParticipants,
+  useRecording,
   useRoom,
   useSessionChat,
   useSessionGoals,
@@ -57,6 +58,32 @@ describe('hooks', () => {
     });
     expect(shown(() => useSessionGoals(session))).toMatchObject({ entries: [{ goal: { title: 'Read' } }] });
     expect(shown(() => useRoom(session, (room) => room.title))).toBe('Reading');
+  });
+
+  test('[V3] a recording: who asked, who is in it, and what oneself has answered', async () => {
+    const { server, session } = await inRoom();
+    expect(shown(() => useRecording(session).recording)).toBeNull();
+    server.tell(ada, { type: 'participant:setRole', userId: bob.userId, role: 'CO_HOST' });
+    server.tell(bob, { type: 'recording:start' });
+    await pass(1_000);
+    expect(shown(() => useRecording(session).recording)).toMatchObject({
+      askedBy: { name: 'Bob' },
+      agreed: [{ name: 'Bob' }],
+      mine: null,
+      startedAt: null,
+    });
+    let view: ReturnType<typeof useRecording> | null = null;
+    shown(() => {
+      view = useRecording(session);
+      return null;
+    });
+    const { recording, answer } = view!;
+    void answer(recording!.recordingId, false);
+    await pass(1_000);
+    expect(shown(() => useRecording(session).recording)).toMatchObject({ agreed: [{ name: 'Bob' }], mine: false });
+    server.tell(bob, { type: 'recording:stop' });
+    await pass(1_000);
+    expect(shown(() => useRecording(session).recording)).toBeNull();
   });
 
   test('without a session there is nothing, and actions refuse', async () => {

@@ -345,6 +345,12 @@ export const scenes: Record<string, Scene> = {
     await page.getByRole('button', { name: 'Record' }).click();
     await page.getByRole('button', { name: 'Ask everybody' }).waitFor();
   },
+  'room-recording': async (url) => async (page) => {
+    await scenes['room-record']!(url).then((open) => open(page));
+    await page.getByRole('button', { name: 'Ask everybody' }).click();
+    await page.getByRole('button', { name: /^REC: / }).click();
+    await page.getByText('I may be in it').waitFor();
+  },
   'room-focus-mode': async (url) => {
     const host = await guest(url, 'Grace Hopper');
     const { id, inviteLink } = await createdBy(host, {

@@ -6,8 +6,8 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneOff,
-  IconPlayerRecord,
-  IconPlayerStop,
+  IconPlayerRecordFilled,
+  IconPlayerStopFilled,
   IconScreenShare,
   IconScreenShareOff,
   IconSettings,
@@ -102,11 +102,15 @@ function Record() {
       <Control
         label={t.recording.stop}
         onClick={() => void command('recording:stop', {})}
-        icon={<IconPlayerStop size={20} />}
+        icon={<IconPlayerStopFilled size={20} />}
       />
     );
   return (
-    <Control label={t.recording.record} onClick={() => openDialog('record')} icon={<IconPlayerRecord size={20} />} />
+    <Control
+      label={t.recording.record}
+      onClick={() => openDialog('record')}
+      icon={<IconPlayerRecordFilled size={20} />}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button, Group, List, Modal, Stack } from '@mantine/core';
-import { IconPlayerRecord } from '@tabler/icons-react';
+import { IconPlayerRecordFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Refusal } from '../../../../server/protocol/errors.ts';
 import { useRecording } from '../../../sdk/react/index.ts';
@@ -36,7 +36,12 @@ export default function RecordDialog({ onClose }: { onClose: () => void }) {
           <Button variant="default" size="md" onClick={onClose}>
             {t.common.cancel}
           </Button>
-          <Button size="md" loading={busy} leftSection={<IconPlayerRecord size={18} />} onClick={() => void ask()}>
+          <Button
+            size="md"
+            loading={busy}
+            leftSection={<IconPlayerRecordFilled size={18} />}
+            onClick={() => void ask()}
+          >
             {t.recording.ask}
           </Button>
         </Group>

@@ -1,5 +1,5 @@
 import { Button, Popover, Switch, UnstyledButton } from '@mantine/core';
-import { IconPlayerStop } from '@tabler/icons-react';
+import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useParticipants, useRecording, type RecordingView } from '../../../sdk/react/index.ts';
 import { clockTime } from '../../format/moment.ts';
 import { t } from '../../strings/index.ts';
@@ -63,7 +63,7 @@ function Details({ recording }: { recording: RecordingView }) {
         <Button
           variant="default"
           size="md"
-          leftSection={<IconPlayerStop size={18} />}
+          leftSection={<IconPlayerStopFilled size={18} />}
           onClick={() => void command('recording:stop', {})}
         >
           {t.recording.stop}
