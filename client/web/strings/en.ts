@@ -593,7 +593,7 @@ export const en = {
     work: 'Focus, minutes',
     shortBreak: 'Short break, minutes',
     longBreak: 'Long break, minutes',
-    interval: 'Focus rounds until the long break',
+    interval: 'Rounds to the long break',
     autoBreak: 'Breaks begin by themselves',
     autoWork: 'Focus begins by itself',
     control: 'Everybody may run the timer',
