@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { endTrack, enterCall, expectMoving, expectSound, screenOf, streamOf, tileOf } from './support/calls.ts';
 import { expect, test } from './support/carrel-test.ts';
 import { expectClean } from './support/expect-clean.ts';
-import { createSession, join } from './support/story.ts';
-
-const tile = (page: Page, name: string) => page.getByTestId('video-tile').filter({ hasText: name });
-
-async function enterCall(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Join call' }).click();
-  await expect(page.getByRole('button', { name: 'Leave call' })).toBeVisible();
-}
 
 /** That something is recorded just now; not that it was asked for. */
 const recMark = (page: Page) => page.getByRole('button', { name: 'REC: the call is being recorded' });
@@ -22,115 +15,133 @@ async function switchInRoom(host: Page, name: string): Promise<void> {
   await expect(host.getByRole('dialog')).toBeHidden();
 }
 
-/** The picture moves: its time goes on, and it has a size. */
-async function expectMoving(page: Page, name: string): Promise<void> {
-  const video = tile(page, name).locator('video');
-  const at = () => video.evaluate((one: HTMLVideoElement) => (one.videoWidth > 0 ? one.currentTime : 0));
-  await expect.poll(at).toBeGreaterThan(0);
-  const before = await at();
-  await expect.poll(at).toBeGreaterThan(before);
-}
-
-/** The fake microphone beeps: between two beeps the level falls, and grows again. */
-async function expectSound(page: Page, name: string): Promise<void> {
-  const level = () =>
-    tile(page, name).evaluate((one: HTMLElement) => Number(one.style.getPropertyValue('--level') || 0));
-  await expect.poll(level, { intervals: [50] }).toBeGreaterThan(0.1);
-}
-
-test('two people see and hear each other, and each sees what the other switches', async ({ openAs }) => {
-  const [ada, ben] = [await openAs('Ada'), await openAs('Ben')];
-  await join(ben, await createSession(ada, 'Call'));
+test('two people see and hear each other, and each sees what the other switches, shares and plugs', async ({
+  openRoom,
+}) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Call', ['Ada', 'Ben']);
   await enterCall(ada);
   await enterCall(ben);
-  for (const [page, other] of [
-    [ada, 'Ben'],
-    [ben, 'Ada'],
-  ] as const) {
-    await expect(page.getByTestId('video-tile')).toHaveCount(2);
-    await expectMoving(page, other);
-    await expectSound(page, other);
+  const [adas, bens] = [tileOf(ben, 'Ada'), tileOf(ada, 'Ben')];
+  for (const tile of [adas, bens]) {
+    await expectMoving(tile);
+    await expectSound(tile);
   }
 
+  const isMuted = bens.getByRole('img', { name: 'Microphone off' });
   await ben.getByRole('button', { name: 'Mute microphone' }).click();
-  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(isMuted).toBeVisible();
   await ben.getByRole('button', { name: 'Turn on microphone' }).click();
-  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeHidden();
+  await expect(isMuted).toBeHidden();
 
   await ben.getByRole('button', { name: 'Turn off camera' }).click();
-  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await expect(bens.locator('video')).toBeHidden();
   await ben.getByRole('button', { name: 'Turn on camera' }).click();
-  await expectMoving(ada, 'Ben');
+  await expectMoving(bens);
 
   // The host mutes him; he may speak again by himself, and nobody else can make him.
-  await tile(ada, 'Ben').hover();
+  await bens.hover();
   await ada.getByRole('button', { name: 'Call actions for Ben' }).click();
   await ada.getByRole('menuitem', { name: 'Silence' }).click();
   await expect(ben.getByText('Ada has muted you.')).toBeVisible();
-  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(isMuted).toBeVisible();
   await ben.getByRole('button', { name: 'Turn on microphone' }).click();
-  await expectSound(ada, 'Ben');
+  await expectSound(bens);
+
+  // Another camera, and another microphone: what is received stays the same, and goes on.
+  const received = await streamOf(bens);
+  await ben.getByRole('button', { name: 'More of the call' }).click();
+  await ben.getByRole('menuitem', { name: 'Devices and sound' }).click();
+  await ben.getByLabel('Camera', { exact: true }).selectOption('fake_device_2');
+  await ben.getByLabel('Microphone', { exact: true }).selectOption('Fake Audio Input 1');
+  await ben.keyboard.press('Escape');
+  await expect.poll(() => cameraOf(ben, 'Ben')).toBe('fake_device_2');
+  await expectMoving(bens);
+  await expectSound(bens);
+  // Unplugged: another one takes its place.
+  await endTrack(tileOf(ben, 'Ben'));
+  await expect(ben.getByText('Your camera is gone. Another one goes on in its place.')).toBeVisible();
+  await expectMoving(bens);
+  expect(await streamOf(bens)).toBe(received);
 
   await ben.getByRole('button', { name: 'Leave call' }).click();
   await expect(ada.getByTestId('video-tile')).toHaveCount(1);
   await enterCall(ben);
-  await expectMoving(ada, 'Ben');
+  await expectMoving(bens);
 
   // Focus mode: while the work runs nobody is heard or seen, but by who leaves it; then all is as it was.
   await ada.keyboard.press('t');
   await switchInRoom(ada, 'Focus mode');
-  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
-  await expect(tile(ben, 'Ada').locator('video')).toBeHidden();
-  await expect(tile(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(tileOf(ada, 'Ben').locator('video')).toBeHidden();
+  await expect(tileOf(ben, 'Ada').locator('video')).toBeHidden();
+  await expect(tileOf(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
   await ben.getByRole('button', { name: 'Leave focus for now' }).click();
-  await expectMoving(ben, 'Ada');
-  await expect(tile(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
-  await expect(tile(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeHidden();
-  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await expectMoving(tileOf(ben, 'Ada'));
+  await expect(tileOf(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(tileOf(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeHidden();
+  await expect(tileOf(ada, 'Ben').locator('video')).toBeHidden();
   await ada.keyboard.press('t');
-  await expectMoving(ada, 'Ben');
-  await expectSound(ben, 'Ada');
+  await expectMoving(tileOf(ada, 'Ben'));
+  await expectSound(tileOf(ben, 'Ada'));
 
   // Voices only: the cameras go out, and stay out when the room takes them again.
   await switchInRoom(ada, 'Voices only');
   await expect(ben.getByText('Your camera was switched off')).toBeVisible();
-  await expect(tile(ada, 'Ben').locator('video')).toBeHidden();
+  await expect(tileOf(ada, 'Ben').locator('video')).toBeHidden();
   await expect(ben.getByRole('button', { name: /camera/ })).toHaveCount(0);
   await switchInRoom(ada, 'Voices only');
   await expect(ben.getByRole('button', { name: 'Turn on camera' })).toBeVisible();
 });
 
-test('the media worker dies: sound and pictures are back within seconds, as they were, and the timer never blinks', async ({
+test('four people: every tile moves and is heard, screens come and go, and a dead worker costs seconds, never the timer', async ({
   carrel,
   openRoom,
 }) => {
-  const {
-    pages: [ada, ben],
-  } = await openRoom('Call that is cut', ['Ada', 'Ben']);
+  // Four pages code and decode sixteen pictures.
+  test.slow();
+  const names = ['Ada', 'Ben', 'Cleo', 'Dan'] as const;
+  const { pages } = await openRoom('Call of four', names);
+  const [ada, ben, cleo, dan] = pages;
+  const seen = pages.flatMap((page, index) =>
+    names.filter((_, other) => other !== index).map((name) => tileOf(page, name)),
+  );
   await ada.getByRole('button', { name: 'Start timer' }).click();
-  for (const page of [ada, ben]) {
-    await page.getByRole('tab', { name: 'Video' }).click();
-    await enterCall(page);
-  }
-  await ben.getByRole('button', { name: 'Turn off camera' }).click();
-  await expectMoving(ben, 'Ada');
-  const before = await tile(ben, 'Ada')
-    .locator('video')
-    .evaluate((video: HTMLVideoElement) => (video.srcObject as MediaStream).id);
+  for (const page of pages) await enterCall(page);
+  for (const page of pages) await expect(page.getByTestId('video-tile')).toHaveCount(4);
+  await Promise.all(seen.map(expectMoving));
+  await Promise.all(seen.map(expectSound));
 
+  await ben.getByRole('button', { name: 'Share screen' }).click();
+  const others = [ada, cleo, dan];
+  for (const page of others) await expectMoving(screenOf(page, 'Ben'));
+  await ben.getByRole('button', { name: 'Stop sharing' }).click();
+  for (const page of others) await expect(screenOf(page, 'Ben')).toBeHidden();
+  await ben.getByRole('button', { name: 'Share screen' }).click();
+  await expectMoving(screenOf(cleo, 'Ben'));
+  // From the browser's own bar.
+  await endTrack(screenOf(ben, 'Ben'));
+  for (const page of pages) await expect(screenOf(page, 'Ben')).toBeHidden();
+  await expect(ben.getByRole('button', { name: 'Share screen' })).toBeVisible();
+
+  await dan.getByRole('button', { name: 'Turn off camera' }).click();
+  await dan.getByRole('button', { name: 'Mute microphone' }).click();
+  for (const page of [ada, ben, cleo]) await expect(tileOf(page, 'Dan').locator('video')).toBeHidden();
+  const showing = pages.map((page, index) => tileOf(page, names[index === 0 ? 1 : 0]));
+  const before = await Promise.all(showing.map(streamOf));
+  const timers = await Promise.all(pages.map(watchTimer));
   const [worker] = readFileSync(`/proc/${carrel.pid}/task/${carrel.pid}/children`, 'utf8').trim().split(' ');
   process.kill(Number(worker), 'SIGKILL');
-  const stream = () =>
-    tile(ben, 'Ada')
-      .locator('video')
-      .evaluate((video: HTMLVideoElement) => (video.srcObject as MediaStream | null)?.id);
-  await expect.poll(stream, { timeout: 5_000 }).not.toBe(before);
-  await expectMoving(ben, 'Ada');
-  await expectSound(ada, 'Ben');
+  await Promise.all(
+    showing.map((tile, index) => expect.poll(() => streamOf(tile), { timeout: 5_000 }).not.toBe(before[index])),
+  );
+  await Promise.all(showing.map(expectMoving));
+  await Promise.all(showing.map(expectSound));
   // What was off stays off.
-  await expect(ben.getByRole('button', { name: 'Turn on camera' })).toBeVisible();
-  await expect(ada.getByTestId('timer-phase').first()).toHaveText('Focus');
-  await expect(ada.getByTestId('connection-status')).toHaveText('Connected');
+  await expect(dan.getByRole('button', { name: 'Turn on camera' })).toBeVisible();
+  await expect(tileOf(ada, 'Dan').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  for (const blinked of timers) expect(await blinked()).toEqual([]);
+  for (const page of pages) await expect(page.getByTestId('connection-status')).toHaveText('Connected');
 });
 
 test('a recording asks everybody, shows that it is on and who is in it, and is found with the session', async ({
@@ -141,7 +152,7 @@ test('a recording asks everybody, shows that it is on and who is in it, and is f
   } = await openRoom('Call that is recorded', ['Ada', 'Ben']);
   // Only she is in the call: he sees and answers all the same.
   await enterCall(ada);
-  await expectMoving(ada, 'Ada');
+  await expectMoving(tileOf(ada, 'Ada'));
   await ada.keyboard.press('t');
   await ada.getByRole('button', { name: 'Record', exact: true }).click();
   await ada.getByRole('button', { name: 'Ask everybody' }).click();
@@ -176,3 +187,23 @@ test('a recording asks everybody, shows that it is on and who is in it, and is f
   await ada.getByRole('dialog').getByRole('button', { name: 'Delete the recording' }).click();
   await expect(ada.getByRole('region', { name: 'Recordings' })).toBeHidden();
 });
+
+/** The name of the camera that somebody sees themselves with. */
+const cameraOf = (page: Page, name: string) =>
+  tileOf(page, name)
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => (video.srcObject as MediaStream).getVideoTracks()[0]?.label);
+
+/** Answers what the timer has shown since that was no time of the phase it was in. */
+async function watchTimer(page: Page): Promise<() => Promise<string[]>> {
+  const timer = page.getByTestId('timer-display').first();
+  const odd = await timer.evaluateHandle((element) => {
+    const found: string[] = [];
+    new MutationObserver(() => {
+      const shown = element.textContent ?? '';
+      if (!element.isConnected || !/^2[345]:\d\d$/.test(shown)) found.push(shown);
+    }).observe(element.ownerDocument.body, { subtree: true, childList: true, characterData: true });
+    return found;
+  });
+  return () => odd.jsonValue();
+}

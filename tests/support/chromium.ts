@@ -19,7 +19,9 @@ export function chromium(): LaunchOptions {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--use-fake-device-for-media-stream',
+      // Three cameras (the second one’s format is none for WebRTC), of few pictures a second: four pages in a call code and
+      // decode sixteen of them.
+      '--use-fake-device-for-media-stream=device-count=3,fps=5',
       '--use-fake-ui-for-media-stream',
     ],
   };

@@ -1,4 +1,5 @@
 import type { Consumer, RtpCapabilities, RtpParameters, Transport } from 'mediasoup-client/types';
+import type { Outcome } from '../outcome.ts';
 import type { CallSeat } from '../session/call-line.ts';
 import { spatialLayerFor, type Look } from './layers.ts';
 import { isPassing } from './passing.ts';
@@ -32,7 +33,7 @@ export function createReceiving({ producerId, seat, transport, rtpCapabilities, 
     if (!consumer) return wanted && consume();
     if (!wanted) return paused ? null : pause(consumer);
     const fitting = wanted === 'sound' ? null : spatialLayerFor(wanted);
-    if (fitting !== layer) return prefer(consumer, fitting);
+    if (fitting !== null && fitting !== layer) return prefer(consumer, fitting);
     return paused ? resume(consumer) : null;
   });
 
@@ -65,21 +66,25 @@ export function createReceiving({ producerId, seat, transport, rtpCapabilities, 
 
   async function resume(one: Consumer): Promise<void> {
     one.resume();
-    const answer = await seat.ask('media:resumeConsumer', { consumerId: one.id });
-    if (answer.ok) paused = false;
-    else if (isPassing(answer.refusal)) await later(signal);
-    else close();
+    if (await told(seat.ask('media:resumeConsumer', { consumerId: one.id }))) paused = false;
   }
 
   async function pause(one: Consumer): Promise<void> {
-    paused = true;
     one.pause();
-    await seat.ask('media:pauseConsumer', { consumerId: one.id });
+    if (await told(seat.ask('media:pauseConsumer', { consumerId: one.id }))) paused = true;
   }
 
-  async function prefer(one: Consumer, spatialLayer: 0 | 1 | 2 | null): Promise<void> {
-    layer = spatialLayer;
-    if (spatialLayer !== null) await seat.ask('media:setPreferredLayers', { consumerId: one.id, spatialLayer });
+  async function prefer(one: Consumer, spatialLayer: 0 | 1 | 2): Promise<void> {
+    if (await told(seat.ask('media:setPreferredLayers', { consumerId: one.id, spatialLayer }))) layer = spatialLayer;
+  }
+
+  /** What came to nothing is asked again in a moment, if it is still wanted; what is refused ends it. */
+  async function told(answer: Promise<Outcome<object>>): Promise<boolean> {
+    const outcome = await answer;
+    if (outcome.ok) return true;
+    if (isPassing(outcome.refusal)) await later(signal);
+    else close();
+    return false;
   }
 
   function close(): void {
