@@ -376,6 +376,24 @@ export const scenes: Record<string, Scene> = {
     await scenes['room-ended']!(url).then((open) => open(page));
     await page.getByText('Being prepared').waitFor();
   },
+  // Asked by the session itself, its host included; and what was recorded, for who may delete it.
+  'recordings-details': async (url) => async (page) => {
+    await page.route('**/recordings', (route) =>
+      route.fulfill({ json: { success: true, recordings: recordings('1') } }),
+    );
+    await scenes['room-armed']!(url).then((open) => open(page));
+    await page.goto(`${url}/study-sessions`);
+    await page.getByRole('button', { name: /^More about/ }).click();
+    await page.getByRole('menuitem', { name: 'Details' }).click();
+    await page.getByText('Being prepared').waitFor();
+  },
+  'room-armed': async (url) => async (page) => {
+    await scenes['create-settings']!(url).then((open) => open(page));
+    await page.getByRole('switch', { name: 'Ask to record calls' }).click();
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('button', { name: 'Start timer' }).first().click();
+    await page.getByText('This session asks to record its calls.').first().waitFor();
+  },
   'room-ended': async (url) => async (page) => {
     // Whoever sees the end was in it: each page has a session of its own.
     const host = await guest(url, 'Grace Hopper');
