@@ -369,7 +369,11 @@ function openRecordings(
   const onError = (about: string, error: unknown) => log.error({ err: error }, about);
   const onSweepError = (error: unknown) => onError('Recordings could not be swept', error);
   opened(startRetention({ shelf, films, keepDays: settings.keepDays, now: parts.now, onError: onSweepError }));
-  const submit = (sessionId: SessionId, command: RecordingCommand) => rooms.tell(sessionId, command);
+  /** Rejects while the store is away. */
+  const submit = async (sessionId: SessionId, command: RecordingCommand) => {
+    const told = await rooms.tell(sessionId, command);
+    if (!told.ok && told.refusal.code === 'UNAVAILABLE') throw new Error(told.refusal.message);
+  };
   if (cannotRecord !== null) {
     log.warn(`Recording is off: ${cannotRecord}`);
     return { shelf, films, recordings: noRecordings(submit) };

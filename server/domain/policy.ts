@@ -1,7 +1,7 @@
 import type { CommandName } from '../protocol/commands.ts';
 import { refuse, type Refusal } from '../protocol/errors.ts';
 import type { UserId } from '../protocol/ids.ts';
-import type { RoomState, Tool } from '../protocol/room.ts';
+import type { RoomState, Settings, Tool } from '../protocol/room.ts';
 import { isOver } from './room.ts';
 
 /** What somebody is to a room. */
@@ -99,6 +99,9 @@ export function strangerRefusal(state: RoomState, standing: Standing): Refusal |
       return null;
   }
 }
+
+export const hasCalls = ({ enabledTools }: Settings): boolean =>
+  enabledTools.includes('VIDEO') || enabledTools.includes('SCREEN_SHARE');
 
 export const isHost = (state: RoomState, userId: UserId): boolean => {
   const standing = standingOf(state, userId);

@@ -2,6 +2,7 @@ import type { CommandOf } from '../protocol/commands.ts';
 import type { RecordingId, UserId } from '../protocol/ids.ts';
 import type { RoomState } from '../protocol/room.ts';
 import { accept, reject, unchanged, type Decision, type Facts } from './decision.ts';
+import { hasCalls } from './policy.ts';
 import type { Event } from './room.ts';
 
 /** Asks everybody. Who asks has agreed by asking. */
@@ -11,9 +12,7 @@ export function start(
   { commandId, cannotRecord }: Facts,
 ): Decision {
   if (recording) return reject('CONFLICT', 'A recording is on already');
-  if (!settings.enabledTools.includes('VIDEO') && !settings.enabledTools.includes('SCREEN_SHARE')) {
-    return reject('FORBIDDEN', 'Calls are switched off in this session');
-  }
+  if (!hasCalls(settings)) return reject('FORBIDDEN', 'Calls are switched off in this session');
   if (cannotRecord) return reject('UNAVAILABLE', `This server cannot record: ${cannotRecord}`);
   const recordingId = commandId as string as RecordingId;
   const asked: Event = { type: 'recording.asked', recordingId, byUserId: userId };
@@ -22,7 +21,7 @@ export function start(
 
 /** What a session that begins asks by itself, if its settings say so. */
 export function armed({ settings, recording }: RoomState, { commandId, cannotRecord }: Facts): Event[] {
-  if (!settings.autoRecord || recording || cannotRecord) return [];
+  if (!settings.autoRecord || !hasCalls(settings) || recording || cannotRecord) return [];
   return [{ type: 'recording.asked', recordingId: commandId as string as RecordingId, byUserId: null }];
 }
 
@@ -36,6 +35,12 @@ export function answer(state: RoomState, userId: UserId, command: CommandOf<'rec
 export function stop({ recording }: RoomState): Decision {
   if (!recording) return reject('INVALID_STATE', 'Nothing is being recorded');
   return accept([{ type: 'recording.stopped', recordingId: recording.recordingId, reason: 'STOPPED' }]);
+}
+
+/** What follows for a recording from settings that take calls away. */
+export function withoutCalls({ recording, settings }: RoomState): Event[] {
+  if (!recording || hasCalls(settings)) return [];
+  return [{ type: 'recording.stopped', recordingId: recording.recordingId, reason: 'STOPPED' }];
 }
 
 /** The first sound or picture of somebody who agreed is being written. */

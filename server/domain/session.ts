@@ -3,7 +3,7 @@ import type { UserId } from '../protocol/ids.ts';
 import { accept, reject, unchanged, type Decision, type Facts } from './decision.ts';
 import { difference } from './difference.ts';
 import { limits } from './limits.ts';
-import { armed } from './recording.ts';
+import { armed, withoutCalls } from './recording.ts';
 import { takenSeats, type Event, type Room } from './room.ts';
 import { completion, overdue } from './timer.ts';
 import { admitWaiting } from './waiting.ts';
@@ -60,7 +60,7 @@ export function updateSettings(room: Room, { settings }: CommandOf<'session:upda
   const opens = changed.waitingRoom === false && !state.locked;
   const after: Room = { ...room, state: { ...state, settings: { ...state.settings, ...changed } } };
   const admitted = opens ? everyoneWaiting(after, facts.now) : [];
-  return accept([{ type: 'session.settingsChanged', settings: changed }, ...admitted]);
+  return accept([{ type: 'session.settingsChanged', settings: changed }, ...withoutCalls(after.state), ...admitted]);
 }
 
 export function lock({ state }: Room): Decision {

@@ -124,7 +124,8 @@ export function createMediaRooms(options: MediaRoomsOptions) {
       for (const source of mediaSources.filter((one: MediaSource) => forbidsSource(state, one))) {
         for (const { userId } of room.peers) room.closeSource(userId, source);
       }
-      options.onMoved?.(room, state);
+      // The last one may just have gone.
+      if (open.get(state.sessionId) === room) options.onMoved?.(room, state);
     },
 
     has: (sessionId: SessionId): boolean => open.has(sessionId) || opening.has(sessionId),

@@ -1,4 +1,4 @@
-import { isHost, standingOf, strangerRefusal } from '../domain/policy.ts';
+import { hasCalls, isHost, standingOf, strangerRefusal } from '../domain/policy.ts';
 import { isOver } from '../domain/room.ts';
 import { refuse, type Refusal } from '../protocol/errors.ts';
 import type { UserId } from '../protocol/ids.ts';
@@ -17,8 +17,7 @@ export function forbidsCall(state: RoomState, userId: UserId): Refusal | null {
   const stranger = strangerRefusal(state, standingOf(state, userId));
   if (stranger) return stranger;
   if (isOver(state)) return refuse('SESSION_ENDED', 'This session is over');
-  const { enabledTools } = state.settings;
-  if (enabledTools.includes('VIDEO') || enabledTools.includes('SCREEN_SHARE')) return null;
+  if (hasCalls(state.settings)) return null;
   return refuse('FORBIDDEN', 'Calls are switched off in this session');
 }
 

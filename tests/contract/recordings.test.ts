@@ -50,8 +50,9 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
     const rivals = await Promise.all(['n1', 'n2', 'n3'].map((node) => takes.claim(take.takeId, node, t0 + 1, t0)));
     expect(rivals.toSorted()).toEqual(['busy', 'busy', 'claimed']);
     const winner = `n${rivals.indexOf('claimed') + 1}`;
-    expect(await takes.ready(take.takeId, 'n4', { ...film, interrupted: false })).toBe(false);
-    expect(await takes.ready(take.takeId, winner, { ...film, interrupted: true })).toBe(true);
+    expect(await takes.ready(take.takeId, 'n4', { ...film, interrupted: false })).toBe('busy');
+    expect(await takes.ready(take.takeId, winner, { ...film, interrupted: true })).toBe('ready');
+    expect(await takes.ready(randomUUID(), winner, { ...film, interrupted: true })).toBe('gone');
     expect(await shelf.find(sessionId, take.takeId)).toEqual({
       id: take.takeId,
       recordingId: take.recordingId,
@@ -61,7 +62,7 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
       startedAt: t0,
       film,
     });
-    expect(await takes.claim(take.takeId, winner, t0 + day, t0 + day)).toBe('busy');
+    expect(await takes.claim(take.takeId, winner, t0 + day, t0 + day)).toBe('done');
   });
 
   test('what its node has not been heard of for long is anybody’s, once', async () => {

@@ -107,6 +107,16 @@ test('[V5] it is over when it is stopped', () => {
   expect(verdict(answer(story, bob, true))).toBe('NOT_FOUND');
 });
 
+test('[V5] it is over when calls are switched off; one of their tools is enough for it', () => {
+  const story = active();
+  ask(story);
+  const withTools = (...enabledTools: ('CHAT' | 'VIDEO')[]) =>
+    story.when(ann, { type: 'session:updateSettings', settings: { enabledTools } });
+  expect(typesOf(withTools('VIDEO'))).toEqual(['session.settingsChanged']);
+  expect(typesOf(withTools('CHAT'))).toEqual(['session.settingsChanged', 'recording.stopped']);
+  expect('recording' in story.state).toBe(false);
+});
+
 test('[V5] it is over when the session is', () => {
   const story = active();
   ask(story);

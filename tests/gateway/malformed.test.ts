@@ -173,7 +173,14 @@ describe('a session that does not exist', () => {
       kind: 'audio',
       spatialLayer: 0,
     };
-    const described = { source: 'microphone', dtlsParameters: {}, rtpParameters: {}, rtpCapabilities: {} };
+    const recording = { recordingId: randomUUID(), agreed: true };
+    const described = {
+      ...recording,
+      source: 'microphone',
+      dtlsParameters: {},
+      rtpParameters: {},
+      rtpCapabilities: {},
+    };
     const answer = await ackOf(visitor.socket, name, { ...unknown, ...ids, ...rest, ...media, ...described });
     const needsNone = ['clock:sync', 'auth:refresh', 'room:leave'].includes(name);
     expect(codeOf(answer)).toMatch(needsNone ? /^OK$/ : /^(NOT_FOUND|FORBIDDEN)$/);

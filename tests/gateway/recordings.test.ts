@@ -45,10 +45,10 @@ afterAll(async () => {
 const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 251));
 
 /** A recording of this session as the recorder leaves it. */
-async function recorded(sessionId: string, film = true): Promise<string> {
+async function recorded(sessionId: string, film = true, of: string = randomUUID()): Promise<string> {
   const takes = createRecordingTakes(database.prisma);
   const takeId = randomUUID();
-  const take = { takeId, sessionId: sessionId as SessionId, recordingId: randomUUID() as string as RecordingId };
+  const take = { takeId, sessionId: sessionId as SessionId, recordingId: of as RecordingId };
   await takes.open({ ...take, node: 'n1', startedAt: Date.now() });
   if (!film) return takeId;
   const fileName = `${takeId}.webm`;
@@ -130,6 +130,8 @@ test('a film is opened by its address alone, whole or in ranges, and by no other
   const part = await fetch(server.url + url, { headers: { range: 'bytes=100-199' } });
   expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 100-199/1000']);
   expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(100, 200));
+  const beyond = await fetch(server.url + url, { headers: { range: 'bytes=5000-' } });
+  expect([beyond.status, beyond.headers.get('content-disposition')]).toEqual([416, null]);
   const download = await fetch(`${server.url}${url}&download=1`, { method: 'HEAD' });
   expect(download.headers.get('content-disposition')).toMatch(/^attachment; filename="recording-.*-1\.webm"$/);
 
@@ -143,11 +145,16 @@ test('a film is opened by its address alone, whole or in ranges, and by no other
 
 test('what was deleted is gone with its file, and what is being recorded is stopped first', async () => {
   const { id: sessionId } = await started();
-  const [id, running] = [await recorded(sessionId), await recorded(sessionId, false)];
   const base = `/api/study-sessions/${sessionId}`;
+  const { recording } = await asking(server.url, group.host)('POST', `${base}/recording`, {});
+  const id = await recorded(sessionId);
+  const running = await recorded(sessionId, false, recording.recordingId);
+  // Its node died, and took the files along.
+  const lost = await recorded(sessionId, false);
   const { recordings } = await asking(server.url, group.host)('GET', `${base}/recordings`);
   const remove = (row: string) => apiOf(server.url)('DELETE', `${base}/recordings/${row}`, { token: group.host.token });
   expect((await remove(running)).status).toBe(409);
+  expect((await remove(lost)).status).toBe(200);
   expect((await remove(id)).status).toBe(200);
   expect((await remove(id)).status).toBe(404);
   expect((await remove('../../etc')).status).toBe(404);

@@ -39,12 +39,15 @@ export function createRecordingTakes(prisma: PrismaClient): TakeRows {
         data: { status: 'PROCESSING', node, heartbeatAt: new Date(now) },
       });
       if (count === 1) return 'claimed';
-      return (await rows.count({ where: { id } })) === 1 ? 'busy' : 'gone';
+      const row = await rows.findUnique({ where: { id }, select: { status: true } });
+      if (!row) return 'gone';
+      return row.status === 'READY' ? 'done' : 'busy';
     },
     async ready(id, node, { fileName, fileSize, durationMs, type, interrupted }) {
       const film = { fileName, fileSize, durationMs, type, interrupted };
       const { count } = await rows.updateMany({ where: { id, node }, data: { ...film, status: 'READY', node: null } });
-      return count === 1;
+      if (count === 1) return 'ready';
+      return (await rows.count({ where: { id } })) === 1 ? 'busy' : 'gone';
     },
     async fail(id, node) {
       await rows.updateMany({ where: { id, node }, data: { status: 'FAILED', node: null } });

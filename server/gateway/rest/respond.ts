@@ -66,9 +66,13 @@ export function sendPath(response: Response, { path, mediaType, filename, dispos
   // Named from its folder: what lies under a folder with a dot would else be held back.
   const options = { root: dirname(path), dotfiles: 'allow', cacheControl: false } as const;
   return new Promise((resolve, reject) => {
-    response.sendFile(basename(path), options, (error?: Error) => {
-      if (error && !response.headersSent) reject(error);
-      else resolve();
+    response.sendFile(basename(path), options, (error?: Error & { status?: number }) => {
+      if (!error || response.headersSent) return resolve();
+      // What is answered now is not the film.
+      for (const name of ['Content-Type', 'Content-Disposition', 'Accept-Ranges']) response.removeHeader(name);
+      if (error.status !== 416) return reject(error);
+      response.status(416).end();
+      resolve();
     });
   });
 }

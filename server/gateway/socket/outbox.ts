@@ -75,6 +75,7 @@ export function createOutbox(
     flush,
     flushAll() {
       cancel();
+      gathering.clear();
       for (const sessionId of waiting.keys()) flush(sessionId);
     },
     close() {

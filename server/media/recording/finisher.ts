@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { amend, readJournal, writtenAt, type Entry } from './journal.ts';
+import { amend, hasEnded, readJournal, writtenAt } from './journal.ts';
 import { mix } from './mix.ts';
 import { planOf } from './plan.ts';
-import type { FilmStorage, TakeKey, TakeRows } from './ports.ts';
+import type { Claim, FilmStorage, TakeKey, TakeRows } from './ports.ts';
 import { storyOf } from './story.ts';
 
 const lookEveryMs = 15_000;
@@ -48,31 +48,33 @@ export function startFinisher(options: FinisherOptions): Finisher {
   const isAbandoned = async (own: string): Promise<boolean> => Date.now() - (await writtenAt(own)) > abandonedAfterMs;
   const drop = (own: string) => rm(own, { recursive: true });
 
-  /** Whether it is this node's to finish. */
-  const claim = async (entries: readonly Entry[], key: TakeKey): Promise<'claimed' | 'busy' | 'gone'> => {
-    const at = now();
-    const claimed = await rows.claim(key.takeId, node, at, at - abandonedAfterMs);
-    if (claimed !== 'gone' || entries.some(({ type }) => type === 'listed')) return claimed;
-    // Its node did not come to list it.
-    if (!(await rows.open({ ...key, node, startedAt: at }))) return 'gone';
+  const claim = (takeId: string): Promise<Claim> => rows.claim(takeId, node, now(), now() - abandonedAfterMs);
+
+  /** Its node did not come to list it, unless it was deleted since. */
+  const listAndClaim = async (key: TakeKey): Promise<Claim> => {
+    const startedAt = now();
+    if (!(await rows.open({ ...key, node, startedAt }))) return 'gone';
     await amend(join(folder, key.takeId), { type: 'listed', at: steadyNow() });
-    await rows.end(key.takeId, at);
-    return rows.claim(key.takeId, node, at, at);
+    await rows.end(key.takeId, startedAt);
+    return claim(key.takeId);
   };
 
   const finish = async (takeId: string): Promise<void> => {
     const own = join(folder, takeId);
+    const ended = await hasEnded(own);
+    if (!ended && !(await isAbandoned(own))) return;
+    // Before the journal is read, which may be long: most of what lies in a shared folder is others' to finish.
+    const claimed = await claim(takeId);
+    if (claimed === 'busy') return;
+    if (claimed === 'done') return drop(own);
     const entries = await readJournal(own);
     const take = entries.find((one) => one.type === 'take');
-    const ended = entries.some(({ type }) => type === 'ended');
-    if (!ended && !(await isAbandoned(own))) return;
     const plan = planOf(storyOf(entries));
-    if (!take) return drop(own);
-    if (!plan && !entries.some(({ type }) => type === 'listed')) return drop(own);
-    const { sessionId, recordingId } = take;
-    const claimed = await claim(entries, { takeId, sessionId, recordingId });
-    if (claimed === 'gone') return drop(own);
-    if (claimed === 'busy') return;
+    if (claimed === 'gone') {
+      if (!take || !plan || entries.some(({ type }) => type === 'listed')) return drop(own);
+      const { sessionId, recordingId } = take;
+      if ((await listAndClaim({ takeId, sessionId, recordingId })) !== 'claimed') return;
+    }
     busy = takeId;
     const tries = entries.filter(({ type }) => type === 'unmixed').length;
     if (tries >= triesAtMost) return rows.fail(takeId, node);
@@ -90,7 +92,9 @@ export function startFinisher(options: FinisherOptions): Finisher {
     const interrupted = !ended || entries.some((one) => one.type === 'interrupted');
     const durationMs = Math.round(plan.durationMs);
     const kept = await rows.ready(takeId, node, { fileName, fileSize, durationMs, type, interrupted });
-    if (!kept) await storage.remove(fileName);
+    // Whoever took it over makes it anew of the same files, and puts the same film in its place.
+    if (kept === 'busy') return;
+    if (kept === 'gone') await storage.remove(fileName);
     await drop(own);
   };
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { recordingId, sessionId, userId } from '../../protocol/ids.ts';
@@ -63,6 +63,18 @@ export const amend = (folder: string, one: Entry): Promise<void> =>
 
 /** When the journal of a folder was last written to, by the clock of its disk. */
 export const writtenAt = async (folder: string): Promise<number> => (await stat(join(folder, journalName))).mtimeMs;
+
+/** Whether it says of itself that nothing more comes, which is among its last lines. */
+export async function hasEnded(folder: string): Promise<boolean> {
+  const file = await open(join(folder, journalName));
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8_192), 0, 8_192, Math.max(0, size - 8_192));
+    return buffer.toString('utf8', 0, bytesRead).includes('{"type":"ended"');
+  } finally {
+    await file.close();
+  }
+}
 
 /** What stands in the journal of a folder; the last line may be half of one. */
 export async function readJournal(folder: string): Promise<Entry[]> {

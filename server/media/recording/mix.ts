@@ -89,8 +89,9 @@ function picturePiece(plan: Plan, { from, to, picture }: Cut): string[] | null {
     `pad=${width}:${height}:-1:-1:color=${ground}:eval=frame`,
     'setsar=1,format=yuv420p',
     `setpts='${ptsOf(picture.clock, plan.startedAt + startMs)}'`,
-    `fps=${fps}:start_time=0`,
+    // Before `fps`, which makes nothing of a picture that stood still before this piece began.
     'tpad=stop=-1:stop_mode=clone',
+    `fps=${fps}:start_time=0`,
   ];
   return [...reading(picture, plan.startedAt + startMs), '-vf', filter.join(), ...encoder];
 }

@@ -11,6 +11,9 @@ export type Made = {
   readonly interrupted: boolean;
 };
 
+/** `done`: there is a film of it. `gone`: nobody knows it, or not any more. */
+export type Claim = 'claimed' | 'busy' | 'done' | 'gone';
+
 /** What everybody knows of takes. Times are the store's, in milliseconds. */
 export interface TakeRows {
   /**
@@ -23,9 +26,9 @@ export interface TakeRows {
   /** All that came is written; anybody who has the files may mix them. */
   end(takeId: string, endedAt: number): Promise<void>;
   /** For a node to mix, if it is nobody's: ended, or not heard of since `abandonedBefore`. One of several gets it. */
-  claim(takeId: string, node: string, now: number, abandonedBefore: number): Promise<'claimed' | 'busy' | 'gone'>;
-  /** False: it was deleted meanwhile. */
-  ready(takeId: string, node: string, made: Made): Promise<boolean>;
+  claim(takeId: string, node: string, now: number, abandonedBefore: number): Promise<Claim>;
+  /** `gone`: it was deleted meanwhile. `busy`: another node took it over, believing this one dead. */
+  ready(takeId: string, node: string, made: Made): Promise<'ready' | 'busy' | 'gone'>;
   fail(takeId: string, node: string): Promise<void>;
   /** There was nothing in it. */
   drop(takeId: string, node: string): Promise<void>;

@@ -5,6 +5,7 @@ import type { RecordingId, SessionId } from '../../protocol/ids.ts';
 import type { Recording } from '../../protocol/room.ts';
 import type { MediaRoom } from '../media-room.ts';
 import type { Finisher } from './finisher.ts';
+import { amend } from './journal.ts';
 import type { RecordingCommand, TakeKey, TakeRows } from './ports.ts';
 import { Take } from './take.ts';
 
@@ -29,7 +30,12 @@ export type RecordingsOptions = {
   readonly onError: (about: string, error: unknown) => void;
 };
 
-type Live = TakeKey & { readonly take: Take; readonly unwatch: () => void };
+type Live = TakeKey & {
+  readonly take: Take;
+  readonly unwatch: () => void;
+  /** Whether there is a row of it by now. */
+  listing: Promise<boolean>;
+};
 
 /** The recordings of the calls whose routers are on this node. A room's log says what is recorded and who agrees. */
 export function createRecordings(options: RecordingsOptions) {
@@ -58,16 +64,16 @@ export function createRecordings(options: RecordingsOptions) {
   };
 
   /** Tried until the database is there; the files do not wait for it. */
-  const list = async ({ take, ...key }: Live, startedAt: number, wasOn: boolean) => {
+  const list = async ({ take, ...key }: Live, startedAt: number, wasOn: boolean): Promise<boolean> => {
     for (;;) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- until it is done
         const opened = await rows.open({ ...key, node, startedAt });
         take.listed();
         if (opened?.brokenOff && wasOn) submit(key.sessionId, 'recording:interrupt', key.recordingId);
-        return;
+        return true;
       } catch (error) {
-        if (closed || lives.get(key.sessionId)?.take !== take) return;
+        if (closed || lives.get(key.sessionId)?.take !== take) return false;
         onError('A recording could not be listed; it is tried again', error);
         // oxlint-disable-next-line no-await-in-loop -- until it is done
         await new Promise((resolve) => void setTimeout(resolve, againMs).unref());
@@ -92,7 +98,7 @@ export function createRecordings(options: RecordingsOptions) {
       now: steadyNow,
       onFlowing: () => {
         submit(sessionId, 'recording:begin', recordingId);
-        void list(live, now(), startedAt !== null);
+        live.listing = list(live, now(), startedAt !== null);
       },
       onInterrupted: (said) => {
         onError('A recording was interrupted', new Error(said));
@@ -106,14 +112,18 @@ export function createRecordings(options: RecordingsOptions) {
         end(live);
       },
     });
-    const live: Live = { ...key, take, unwatch };
+    const live: Live = { ...key, take, unwatch, listing: Promise.resolve(false) };
     lives.set(sessionId, live);
     return live;
   };
 
-  const finish = async ({ take, takeId }: Live) => {
+  const finish = async (live: Live) => {
+    const { take, takeId } = live;
     await take.close();
-    if (!take.flowing) return rm(join(folder, takeId), { recursive: true });
+    const own = join(folder, takeId);
+    if (!take.flowing) return rm(own, { recursive: true });
+    // Else it would be listed anew by whoever finds the files, though somebody may have deleted it.
+    if (await live.listing) await amend(own, { type: 'listed', at: steadyNow() });
     // Who finds the files ends it, if this is not heard.
     await rows.end(takeId, now()).catch((error: unknown) => onError('The end of a recording was not noted', error));
     finisher.look();

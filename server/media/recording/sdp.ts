@@ -18,11 +18,17 @@ export function recorderCapabilities({ codecs = [] }: RtpCapabilities): RtpCapab
   };
 }
 
+/** The parameters that ffmpeg needs to read a stream. They are the sender's own words: nothing else of them gets into a line. */
+const decisive = new Set(['packetization-mode', 'profile-level-id', 'sprop-stereo', 'stereo', 'profile-id']);
+const plain = /^\w{1,32}$/;
+
 /** Tells ffmpeg what will come to it, and at which port of this machine (its RTCP at the next). */
 export function sessionDescription(kind: 'audio' | 'video', { codecs }: RtpParameters, port: number): string {
   const { mimeType, payloadType, clockRate, channels, parameters } = codecs[0]!;
   const name = mimeType.slice(mimeType.indexOf('/') + 1);
-  const format = Object.entries(parameters ?? {}).map(([key, value]) => `${key}=${String(value)}`);
+  const format = Object.entries(parameters ?? {}).flatMap(([key, value]) =>
+    decisive.has(key) && plain.test(String(value)) ? [`${key}=${String(value)}`] : [],
+  );
   return [
     'v=0',
     'o=- 0 0 IN IP4 127.0.0.1',

@@ -4,7 +4,7 @@ import type { Consumer, ConsumerTraceEventData, PlainTransport, ProducerTraceEve
 import type { Sending } from '../media-room.ts';
 import { startFfmpeg, words, type Ffmpeg } from './ffmpeg.ts';
 import type { Entry } from './journal.ts';
-import { freePair, isTaken, sendTo } from './local-ports.ts';
+import { givePairBack, isTaken, sendTo, takePair } from './local-ports.ts';
 import { goodbye, recorderCapabilities, sessionDescription, stillHere } from './sdp.ts';
 
 const listenInfo = { protocol: 'udp', ip: '127.0.0.1' } as const;
@@ -95,7 +95,9 @@ export class Tap {
     const port = await this.#listen(consumer);
     if (port === null) return;
     this.#port = port;
+    void this.#ffmpeg!.ended.then(() => (this.#port = null));
     await transport.connect({ ip: listenInfo.ip, port, rtcpPort: port + 1 });
+    if (this.#closing) return;
     const { clockRate } = consumer.rtpParameters.codecs[0]!;
     note({ type: 'opened', tap: name, file: `${name}.mkv`, userId, peerId, source, clockRate, at: now() });
     this.#opened = true;
@@ -120,12 +122,16 @@ export class Tap {
     let said = '';
     for (let tries = 0; tries < startTries; tries += 1) {
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-      const port = await freePair();
+      const port = await takePair();
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       await writeFile(join(folder, `${name}.sdp`), sessionDescription(kind, rtpParameters, port));
-      if (this.#closing) return null;
+      if (this.#closing) {
+        givePairBack(port);
+        return null;
+      }
       const ffmpeg = startFfmpeg(receiving(name), { cwd: folder, onOutput: () => this.#write() });
       this.#ffmpeg = ffmpeg;
+      void ffmpeg.ended.then(() => givePairBack(port));
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       const outcome = await Promise.race([ffmpeg.ended, listening(port)]);
       if (this.#closing) return null;
@@ -187,12 +193,14 @@ export class Tap {
     const { name, note, now } = this.#options;
     clearInterval(this.#asking);
     this.sending.producer.off('trace', this.#report);
+    // Gone meanwhile, there is nothing to switch off.
+    this.sending.producer.enableTraceEvent([]).catch(() => {});
     this.#transport?.close();
     if (this.#opened) note({ type: 'closed', tap: name, at: now() });
     if (!this.#ffmpeg) return;
-    if (this.#port !== null) await sendTo(this.#port + 1, goodbye);
+    const port = this.#port;
     const late = setTimeout(() => void this.#ffmpeg?.stop(), endWithinMs);
-    if (this.#port === null) await this.#ffmpeg.stop();
+    await (port === null ? this.#ffmpeg.stop() : sendTo(port + 1, goodbye));
     await this.#ffmpeg.ended;
     clearTimeout(late);
   }

@@ -39,16 +39,18 @@ export function memoryTakes(): TakeRows & { readonly all: TakeRow[] } {
     async claim(takeId, node, now, abandonedBefore) {
       const row = find(takeId);
       if (!row) return 'gone';
-      if (row.made || row.status === 'FAILED') return 'busy';
+      if (row.made) return 'done';
+      if (row.status === 'FAILED') return 'busy';
       if (row.node !== null && row.heartbeatAt >= abandonedBefore) return 'busy';
       Object.assign(row, { status: 'PROCESSING', node, heartbeatAt: now });
       return 'claimed';
     },
     async ready(takeId, node, made) {
       const row = find(takeId);
-      if (row?.node !== node) return false;
+      if (!row) return 'gone';
+      if (row.node !== node) return 'busy';
       Object.assign(row, { status: 'READY', node: null, made });
-      return true;
+      return 'ready';
     },
     async drop(takeId) {
       all.splice(
