@@ -25,7 +25,7 @@ test('a recording has who agreed, as long as they do, in time with themselves, a
     await pause(800);
     bob.speak(true);
     ann.speak(false);
-    await pause(3_500);
+    await pause(5_000);
     bob.agree(false);
     const withdrawnAt = performance.now();
     bob.show(films.before);
