@@ -9,14 +9,19 @@ export async function enterCall(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Leave call' })).toBeVisible();
 }
 
-/** The picture moves: its time goes on, and it has a size. */
+/** How many pictures were shown. Its time goes on without any. */
+export const shownIn = (tile: Locator): Promise<number> =>
+  tile.locator('video').evaluate((one: HTMLVideoElement) => one.getVideoPlaybackQuality().totalVideoFrames);
+
+/** More pictures come. */
 export async function expectMoving(tile: Locator): Promise<void> {
-  const video = tile.locator('video');
-  const at = () => video.evaluate((one: HTMLVideoElement) => (one.videoWidth > 0 ? one.currentTime : 0));
-  await expect.poll(at).toBeGreaterThan(0);
-  const before = await at();
-  await expect.poll(at).toBeGreaterThan(before + 0.5);
+  const before = await shownIn(tile);
+  await expect.poll(() => shownIn(tile)).toBeGreaterThan(before + 2);
 }
+
+/** It moves again, as soon as the way has been mended or built anew. */
+export const expectComesBack = (tile: Locator): Promise<void> =>
+  expect(() => expectMoving(tile)).toPass({ timeout: 30_000, intervals: [100] });
 
 /** The fake microphone beeps: between two beeps the level falls, and grows again. */
 export async function expectSound(tile: Locator): Promise<void> {
