@@ -6,6 +6,7 @@ import type { SessionDetails } from '../../../server/protocol/rest/sessions.ts';
 import { usePerson } from '../app/identity.ts';
 import { PagePending } from '../app/page-pending.tsx';
 import { refusalOf } from '../app/queries.ts';
+import { EndedPage } from '../ending/lazy-ended-page.ts';
 import { cachedSession } from '../sessions/list-cache.ts';
 import { sessionDetails } from '../sessions/session-lists.ts';
 import { useAfter } from '../ui/use-after.ts';
@@ -13,7 +14,6 @@ import { JoinCard } from './join-card.tsx';
 import { NoSession } from './no-session.tsx';
 
 const RoomPage = lazy(() => import('../room/room-page.tsx'));
-const EndedPage = lazy(() => import('../ending/ended-page.tsx'));
 
 /** An address of a session: the room for who is in it, its end for who was, the card for who is not yet. */
 export function SessionPage() {

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
+import { Suspense, useCallback, useEffect, useMemo } from 'react';
 import type { SessionId } from '../../../server/protocol/ids.ts';
 import type { DocumentHandle } from '../../sdk/docs/index.ts';
 import { useRoom, useStudySession } from '../../sdk/react/index.ts';
 import { writable } from '../../sdk/readable.ts';
+import { EndedPage } from '../ending/lazy-ended-page.ts';
 import { cachedSession, keepSession } from '../sessions/list-cache.ts';
 import { sessionsChanged } from '../sessions/session-lists.ts';
 import { InSlices } from '../ui/in-slices.tsx';
@@ -13,8 +14,6 @@ import { RoomSkeleton } from './door/room-skeleton.tsx';
 import { WaitingDoor } from './door/waiting-door.tsx';
 import { RoomLayout } from './layout/room-layout.tsx';
 import { RoomContext } from './room-context.ts';
-
-const EndedPage = lazy(() => import('../ending/ended-page.tsx'));
 
 interface RoomPageProps {
   readonly sessionId: SessionId;
