@@ -39,12 +39,16 @@ const patience = { timeout: 10_000 };
 
 test('while people work a version is kept at most once a minute, with who worked', async () => {
   const { ann, bob, write, list, by } = await workshop();
-  for (let second = 0; second < 150; second += 5) {
-    await write(second < 60 ? ann : bob, 'x');
-    await pass(5_000);
-    // Compressing happens in another thread, which no clock of ours moves: one that is still at work would skip a minute.
-    if (second === 60) await expect.poll(list, patience).toHaveLength(1);
-  }
+  const work = async (fromSecond: number, toSecond: number) => {
+    for (let second = fromSecond; second < toSecond; second += 5) {
+      await write(second < 60 ? ann : bob, 'x');
+      await pass(5_000);
+    }
+  };
+  await work(0, 65);
+  // Compressing happens in another thread, which no clock of ours moves: one that is still at work would skip a minute.
+  await expect.poll(list, patience).toHaveLength(1);
+  await work(65, 150);
   await expect.poll(list, patience).toEqual([
     ['edit', by(bob)],
     ['edit', by(ann)],
