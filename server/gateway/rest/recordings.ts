@@ -11,7 +11,7 @@ import {
 import { done } from '../../people/outcome.ts';
 import { sessionId } from '../../protocol/ids.ts';
 import type { Limiters } from '../limits.ts';
-import { askedBy } from './asked.ts';
+import { asking } from './asked.ts';
 import { routerOf } from './operation.ts';
 import { recordingOperations } from './recording-operations.ts';
 import { SentPath } from './respond.ts';
@@ -25,26 +25,14 @@ export interface RecordingRoutesOptions {
 
 /** /api/study-sessions/:id/recording… */
 export function recordingRoutes({ library, routes, limiters }: RecordingRoutesOptions): Router {
-  const { newId } = library.sessions;
+  const { reading, changing } = asking({ sessions: library.sessions, limiters });
   return routerOf(routes, recordingOperations, {
-    async turnRecording(call) {
-      const asked = askedBy(newId, call);
-      if (!asked.ok) return asked;
-      const limited = await limiters.consume('command', call.actor.userId);
-      if (limited) return { ok: false, refusal: limited };
-      return turnRecording(library, asked.value, call.body.action);
-    },
-    async listRecordings(call) {
-      const asked = askedBy(newId, call);
-      return asked.ok ? listRecordings(library, asked.value, call.now) : asked;
-    },
-    async deleteRecording(call) {
-      const asked = askedBy(newId, call);
-      const id = z.guid().safeParse(call.request.params['recordingId']);
-      if (!asked.ok) return asked;
-      if (!id.success) return noSuchRecording;
-      return deleteRecording(library, asked.value, id.data);
-    },
+    turnRecording: changing('command', (asked, { body }) => turnRecording(library, asked, body.action)),
+    listRecordings: reading((asked, { now }) => listRecordings(library, asked, now)),
+    deleteRecording: reading(async (asked, { request }) => {
+      const id = z.guid().safeParse(request.params['recordingId']);
+      return id.success ? deleteRecording(library, asked, id.data) : noSuchRecording;
+    }),
     async readFilm({ request, query: { pass, download }, now }) {
       const session = sessionId.safeParse(request.params['id']);
       const id = z.guid().safeParse(request.params['recordingId']);

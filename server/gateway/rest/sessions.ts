@@ -3,13 +3,12 @@ import { createSession } from '../../people/sessions/create-session.ts';
 import { listGoals, putGoal } from '../../people/sessions/goals.ts';
 import { browseSessions, listSessions, sessionHistory } from '../../people/sessions/lists.ts';
 import { listMessages, sendMessage } from '../../people/sessions/messages.ts';
-import type { Asked, Sessions } from '../../people/sessions/sessions.ts';
+import type { Sessions } from '../../people/sessions/sessions.ts';
 import { invitePeople, readSession, turnSession } from '../../people/sessions/turns.ts';
-import type { Outcome } from '../../people/outcome.ts';
-import type { LimitName, Limiters } from '../limits.ts';
-import { askedBy } from './asked.ts';
+import type { Limiters } from '../limits.ts';
+import { asking } from './asked.ts';
 import { routerOf } from './operation.ts';
-import type { Routes, SignedInCall } from './route.ts';
+import type { Routes } from './route.ts';
 import { sessionOperations } from './session-operations.ts';
 
 export interface SessionRoutesOptions {
@@ -20,24 +19,7 @@ export interface SessionRoutesOptions {
 
 /** /api/study-sessions */
 export function sessionRoutes({ sessions, routes, limiters }: SessionRoutesOptions): Router {
-  /** Reads one session. */
-  const reading =
-    <Called extends SignedInCall, Answer>(use: (asked: Asked, call: Called) => Promise<Outcome<Answer>>) =>
-    async (call: Called): Promise<Outcome<Answer>> => {
-      const asked = askedBy(sessions.newId, call);
-      return asked.ok ? use(asked.value, call) : asked;
-    };
-
-  /** As `reading`, of what changes the session: it is limited, unless it is the repetition of what was accepted. */
-  const changing = <Called extends SignedInCall, Answer>(
-    limit: LimitName,
-    use: (asked: Asked, call: Called) => Promise<Outcome<Answer>>,
-  ) =>
-    reading<Called, Answer>(async (asked, call) => {
-      const limited = await limiters.consume(limit, call.actor.userId);
-      const repeats = limited && (await sessions.rooms.answered(asked.sessionId, call.actor.userId, asked.commandId));
-      return limited && !repeats ? { ok: false, refusal: limited } : use(asked, call);
-    });
+  const { reading, changing } = asking({ sessions, limiters });
 
   return routerOf(routes, sessionOperations, {
     async createSession({ actor, body, now }) {
