@@ -33,7 +33,7 @@ test('sessions, their dialogs, the profile', async ({ carrel, openAs }) => {
   await page.getByRole('heading', { name: 'Appearance' }).waitFor();
   await expectClean(page);
   await page.goto(`${carrel.url}/study-sessions/11111111-1111-4111-8111-111111111111`);
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('heading', { name: 'There is no such session' }).waitFor();
   await expectClean(page);
 });
 

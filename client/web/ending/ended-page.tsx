@@ -62,7 +62,7 @@ export default function EndedPage({ sessionId, session = null }: EndedPageProps)
         {data && data.goals.length > 0 && <GoalSummary goals={data.goals} />}
         {data && <Recordings session={data} />}
         {session && <Unsent session={session} />}
-        <Button component={Link} to="/study-sessions" size="md">
+        <Button component={Link} to="/study-sessions" size="md" mt="sm">
           {t.ending.back}
         </Button>
       </Container>

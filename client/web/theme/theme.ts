@@ -1,5 +1,6 @@
 import {
   createTheme,
+  InputError,
   defaultVariantColorsResolver,
   Modal,
   PasswordInput,
@@ -35,6 +36,19 @@ const dark: MantineColorsTuple = [
   '#0f1218',
   '#0a0c11',
 ];
+/** What Mantine draws in grey, as warm as the paper. */
+const gray: MantineColorsTuple = [
+  '#f7f3ec',
+  '#f1ece3',
+  '#e8e2d7',
+  '#ddd6c9',
+  '#cdc5b7',
+  '#aaa497',
+  '#857f74',
+  '#585e6b',
+  '#3a4150',
+  '#1f2430',
+];
 const clay: MantineColorsTuple = [
   '#fdf1ee',
   '#f8ded8',
@@ -58,7 +72,7 @@ const colors: VariantColorsResolver = (input) => {
 const sans = "'Inter Variable', 'Inter Fallback', system-ui, sans-serif";
 
 export const theme = createTheme({
-  colors: { ink, dark, clay },
+  colors: { ink, dark, gray, clay },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 1 },
   variantColorResolver: colors,
@@ -83,6 +97,8 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({
       defaultProps: { visibilityToggleButtonProps: { 'aria-label': t.comingIn.showPassword } },
     }),
+    // Heard when it comes, also by who stands in the field already.
+    InputError: InputError.extend({ defaultProps: { role: 'alert' } }),
     Modal: Modal.extend({
       styles: { title: { fontSize: '1.125rem', fontWeight: 640 } },
       // Its <header> would count as the page's banner, which there is one of.

@@ -272,7 +272,7 @@ export const scenes: Record<string, Scene> = {
   'no-session': async (url) => async (page) => {
     await page.goto(`${url}/study-sessions/11111111-1111-4111-8111-111111111111`);
     await comeIn(page);
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('heading', { name: 'There is no such session' }).waitFor();
   },
   profile: async (url) => async (page) => {
     await page.goto(`${url}/profile`);
@@ -409,6 +409,6 @@ export const scenes: Record<string, Scene> = {
     await page.getByTestId('timer-display').waitFor();
     await own.send('session:end', {});
     await page.getByText('What got done').waitFor();
-    await page.getByText('Still counting').waitFor({ state: 'hidden' });
+    await page.getByText('Still counting').first().waitFor({ state: 'hidden' });
   },
 };

@@ -2,6 +2,7 @@ import './asset-path.ts';
 import { Excalidraw } from '@excalidraw/excalidraw';
 import type { OrderedExcalidrawElement } from '@excalidraw/excalidraw/element/types';
 import '@excalidraw/excalidraw/index.css';
+import './excalidraw.css';
 import type { AppState, BinaryFiles, ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { useComputedColorScheme } from '@mantine/core';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
@@ -14,6 +15,7 @@ import { BoardMenu } from './board-menu.tsx';
 import { mostSelected } from './company.ts';
 import { openLink } from './links.ts';
 import { elementsIn } from './elements.ts';
+import { fitOnce } from './fit.ts';
 import { createTies } from './ties.ts';
 
 const BoardHistory = lazy(() => import('./board-history.tsx'));
@@ -44,9 +46,12 @@ export function BoardCanvas({ replica, writable, connected }: SurfaceProps) {
   return (
     <div className={classes.canvas} data-testid="whiteboard" data-own-keys>
       <Excalidraw
-        excalidrawAPI={setApi}
+        excalidrawAPI={(ready) => {
+          fitOnce(ready);
+          setApi(ready);
+        }}
         // Asked for when the canvas is ready, which starts empty otherwise and forgets what it was given before.
-        initialData={() => ({ elements: elementsIn(replica.doc), scrollToContent: true })}
+        initialData={() => ({ elements: elementsIn(replica.doc) })}
         isCollaborating
         viewModeEnabled={!writable}
         theme={scheme}

@@ -1,6 +1,7 @@
 import './asset-path.ts';
 import { Excalidraw } from '@excalidraw/excalidraw';
 import '@excalidraw/excalidraw/index.css';
+import './excalidraw.css';
 import type { OrderedExcalidrawElement } from '@excalidraw/excalidraw/element/types';
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { useComputedColorScheme } from '@mantine/core';
@@ -10,6 +11,7 @@ import { client } from '../../app/client.ts';
 import { t } from '../../strings/index.ts';
 import { useHere } from '../room-context.ts';
 import classes from './board-picture.module.css';
+import { fitOnce } from './fit.ts';
 import { openLink } from './links.ts';
 import { sharePictures } from './pictures.ts';
 
@@ -40,8 +42,11 @@ export function BoardPicture({ elements, doc }: BoardPictureProps) {
   return (
     <div className={classes.picture} data-own-keys>
       <Excalidraw
-        excalidrawAPI={setApi}
-        initialData={{ elements, scrollToContent: true }}
+        excalidrawAPI={(ready) => {
+          fitOnce(ready);
+          setApi(ready);
+        }}
+        initialData={{ elements }}
         viewModeEnabled
         theme={scheme}
         langCode={t.locale}
