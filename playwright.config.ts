@@ -6,6 +6,7 @@ export default defineConfig({
   testDir: 'tests/browser',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
+  snapshotPathTemplate: '{testDir}/trees/{arg}{ext}',
   workers: 2,
   fullyParallel: true,
   retries: 0,

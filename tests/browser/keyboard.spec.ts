@@ -1,51 +1,97 @@
 import { expect, test } from './support/carrel-test.ts';
+import { reader } from './support/reader.ts';
 
-test('the whole story by keyboard alone', async ({ carrel, browser }) => {
-  const page = await (await browser.newContext()).newPage();
+// What is found is found by its role and its name, as a screen reader tells them; `trees` holds what it tells of a page.
+test('the whole story by keys alone: come in, create, share, study, end, look back', async ({ carrel, newVisitor }) => {
+  const page = await newVisitor({ permissions: ['clipboard-read', 'clipboard-write'] });
   const { keyboard } = page;
-  const tabTo = async (name: string | RegExp, role: 'button' | 'textbox' = 'button') => {
-    const wanted = page.getByRole(role, { name }).first();
-    for (let presses = 0; presses < 40; presses += 1) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return;
-      await keyboard.press('Tab');
-    }
-    throw new Error(`The focus never came to ${String(name)}`);
-  };
+  const ada = reader(page);
 
   await page.goto(carrel.url);
-  await page.getByRole('button', { name: 'Continue as guest' }).waitFor();
-  await tabTo('Your name', 'textbox');
-  await keyboard.type('Ada');
+  await ada.press('button', 'Continue as guest');
+  await expect(ada.the('textbox', 'Your name')).toBeFocused();
+  await expect(ada.the('textbox', 'Your name')).toHaveAccessibleDescription(/Write a name/);
+  await expect(page).toMatchAriaSnapshot({ name: 'coming-in.aria.yml' });
+  await ada.write('textbox', 'Your name', 'Ada');
+
+  await expect(ada.the('heading', 'Study sessions')).toBeFocused();
+  await ada.press('button', 'Create Session');
+  await expect(ada.the('textbox', 'Title')).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(ada.the('button', 'Create Session')).toBeFocused();
   await keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Create Session' }).first().waitFor();
-  await tabTo('Create Session');
-  await keyboard.press('Enter');
-  await expect(page.locator('input[name="title"]')).toBeFocused();
-  await keyboard.type('By keyboard');
-  await keyboard.press('Enter');
-  await page.getByTestId('invite-link').waitFor();
-  await expect(page.getByTestId('connection-status')).toHaveText('Connected');
+  await expect(ada.the('textbox', 'Title')).toBeFocused();
+  await ada.press('button', 'Next: settings');
+  await expect(ada.the('group', 'Settings')).toBeFocused();
+  await ada.press('spinbutton', 'Seats');
+  await expect(ada.the('textbox', 'Title')).toBeFocused();
+  await expect(ada.the('textbox', 'Title')).toHaveAccessibleDescription(/Give it a title/);
+  await expect(ada.the('dialog', 'New study session')).toMatchAriaSnapshot({ name: 'create.aria.yml' });
+  await ada.write('textbox', 'Title', 'By keyboard');
+
+  await expect(ada.the('heading', 'By keyboard')).toBeFocused();
+  await ada.press('button', 'Invite');
+  await expect(ada.the('dialog', 'Bring others in')).toBeVisible();
+  await ada.press('button', 'Copy link');
+  await expect(ada.the('button', 'Copied')).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(ada.the('button', 'Invite')).toBeFocused();
+
+  const ben = reader(await newVisitor());
+  await ben.page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  await ben.write('textbox', 'Your name', 'Ben');
+  await expect(ben.the('heading', 'By keyboard')).toBeFocused();
+  await ben.press('button', 'Join Session');
+  await expect(ben.the('heading', 'By keyboard')).toBeFocused();
+  await ada.hears('Ben came in.');
 
   await keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await expect(ada.the('dialog', 'Keyboard shortcuts')).toBeVisible();
   await keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-  await keyboard.press('t');
-  await expect(page.getByText('In progress')).toBeVisible();
-  await keyboard.press('g');
-  await expect(page.getByTestId('goal-input')).toBeFocused();
-  await keyboard.type('A goal');
-  await keyboard.press('Enter');
-  await expect(page.getByTestId('goal-list')).toContainText('A goal');
-  await keyboard.press('Tab');
-  await keyboard.press('Tab');
-  await keyboard.press('Space');
-  await expect(page.getByRole('checkbox', { name: 'Done: A goal' })).toBeChecked();
+  await ada.press('button', 'Start timer');
+  await expect(ada.the('button', 'Pause timer')).toBeFocused();
+  await ben.hears('Focus has started, 25 minutes.');
   await keyboard.press('c');
-  await expect(page.getByTestId('chat-input')).toBeFocused();
-  await keyboard.type('t is a letter here');
-  await keyboard.press('Enter');
-  await expect(page.getByTestId('chat-messages')).toContainText('t is a letter here');
-  await expect(page.getByRole('button', { name: 'Pause timer' })).toBeVisible();
-  await page.context().close();
+  await ada.write('textbox', 'Write a message', 'p is a letter here');
+  await expect(ben.the('log', 'Messages')).toContainText('p is a letter here');
+
+  await ada.tabTo('button', 'Message of Ada', 'Shift+Tab');
+  await keyboard.press('g');
+  for (const title of ['One', 'Two']) await ada.write('textbox', 'Add a goal', title);
+  await ada.tabTo('checkbox', 'Done: One');
+  await keyboard.press('Space');
+  await ada.tabTo('button', 'Move One');
+  await keyboard.press('ArrowDown');
+  await ada.hears('One: place 2 of 2');
+  await expect(ada.the('button', 'Move One')).toBeFocused();
+  await ada.press('button', 'Edit One', 'Shift+Tab');
+  await keyboard.press('Escape');
+  await expect(ada.the('button', 'Edit One')).toBeFocused();
+  await expect(page).toMatchAriaSnapshot({ name: 'room.aria.yml' });
+
+  await ben.press('button', 'Leave');
+  await expect(ben.the('heading', 'Study sessions')).toBeFocused();
+  await ada.hears('Ben has left.');
+  await ben.press('link', 'Join: By keyboard');
+  await ben.press('button', 'Join Session');
+  await expect(ben.the('timer')).toContainText('Focus');
+
+  await keyboard.press('r');
+  await ada.choose('Room menu', 'End session');
+  await expect(ada.the('dialog', 'End the session for everyone?')).toBeVisible();
+  await ada.press('button', 'Cancel');
+  await ada.choose('Room menu', 'End session');
+  await ada.press('button', 'End session');
+  for (const one of [ada, ben]) await expect(one.the('heading', 'Well studied')).toBeFocused();
+  await expect(page).toMatchAriaSnapshot({ name: 'ended.aria.yml' });
+
+  await ada.press('link', 'All sessions');
+  await expect(ada.the('heading', 'Study sessions')).toBeFocused();
+  await ada.tabTo('tab', 'My Sessions');
+  await keyboard.press('ArrowLeft');
+  await expect(ada.the('tab', 'Past Sessions')).toBeFocused();
+  await expect(ada.the('link', 'Open: By keyboard')).toBeVisible();
+  await expect(page).toMatchAriaSnapshot({ name: 'past.aria.yml' });
+  await ada.press('link', 'Open: By keyboard');
+  await expect(ada.the('heading', 'Well studied')).toBeFocused();
 });

@@ -161,30 +161,3 @@ test('the host’s powers: hands, roles, mute, remove and allow back', async ({ 
   await join(ben, link);
   await expect(ada.getByTestId('participant-list')).toContainText('2 participants');
 });
-
-test('leaving and coming back; the end, its summary, and the history', async ({ carrel, openRoom }) => {
-  const {
-    link,
-    pages: [ada, ben],
-  } = await openRoom('The end', ['Ada', 'Ben']);
-  await ada.getByRole('button', { name: 'Start timer' }).click();
-  await addGoal(ada, 'Read chapter 1');
-  await ada.getByRole('checkbox', { name: 'Done: Read chapter 1' }).check();
-  await ben.getByRole('button', { name: 'Leave' }).click();
-  await expect(ben.getByRole('heading', { name: 'Study sessions' })).toBeVisible();
-  await expect(ada.getByTestId('participant-list')).toContainText('1 participant');
-  await join(ben, link);
-
-  await ada.getByRole('button', { name: 'Room menu' }).click();
-  await ada.getByRole('menuitem', { name: 'End session' }).click();
-  await ada.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
-  for (const page of [ada, ben]) {
-    await expect(page.getByRole('heading', { name: 'Well studied' })).toBeVisible();
-    await expect(page.getByText('Read chapter 1')).toBeVisible();
-    await expect(page.getByText('1 / 1')).toBeVisible();
-  }
-  await ben.goto(`${carrel.url}/study-sessions?tab=past`);
-  await expect(ben.getByRole('heading', { name: 'The end' })).toBeVisible();
-  await ben.getByRole('link', { name: 'Open' }).click();
-  await expect(ben.getByRole('heading', { name: 'Well studied' })).toBeVisible();
-});

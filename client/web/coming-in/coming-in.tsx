@@ -1,6 +1,7 @@
 import { Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../strings/index.ts';
+import { useArrival } from '../ui/arrival.ts';
 import { Wordmark } from '../ui/wordmark.tsx';
 import classes from './coming-in.module.css';
 import { GuestForm } from './guest-form.tsx';
@@ -20,6 +21,7 @@ export function ComingIn() {
   const [way, setWay] = useState<Way>('guest');
   const toSession = location.pathname.startsWith('/study-sessions/');
   const Form = forms[way];
+  useArrival();
   return (
     <main className={classes.page}>
       <Stack className={classes.column} gap="lg">
@@ -39,7 +41,7 @@ export function ComingIn() {
             data={ways}
             value={way}
             onChange={(value) => setWay(value as Way)}
-            aria-label={t.comingIn.title}
+            aria-label={t.comingIn.ways}
           />
           <Form />
         </Paper>

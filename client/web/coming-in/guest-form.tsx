@@ -2,6 +2,7 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { client } from '../app/client.ts';
 import { t } from '../strings/index.ts';
+import { focusOnFault } from '../ui/focus-on.ts';
 import { Notice } from '../ui/notice.tsx';
 import { refusalText } from '../ui/refusal-text.ts';
 import { useSignIn } from './use-sign-in.ts';
@@ -14,7 +15,10 @@ export function GuestForm() {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     if (busy) return;
-    if (name.trim() === '') return setError(t.comingIn.needName);
+    if (name.trim() === '') {
+      setError(t.comingIn.needName);
+      return focusOnFault(event.currentTarget);
+    }
     void send(client.api.auth.guest({ name: name.trim() }));
   }
 

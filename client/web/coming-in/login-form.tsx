@@ -2,6 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { client } from '../app/client.ts';
 import { t } from '../strings/index.ts';
+import { focusOnFault } from '../ui/focus-on.ts';
 import { Notice } from '../ui/notice.tsx';
 import { refusalText } from '../ui/refusal-text.ts';
 import { useSignIn } from './use-sign-in.ts';
@@ -15,7 +16,8 @@ export function LoginForm() {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     setTried(true);
-    if (busy || username.trim() === '' || password === '') return;
+    if (busy) return;
+    if (username.trim() === '' || password === '') return focusOnFault(event.currentTarget);
     void send(client.api.auth.login({ username: username.trim(), password }));
   }
 

@@ -2,6 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { client } from '../app/client.ts';
 import { t } from '../strings/index.ts';
+import { focusOnFault } from '../ui/focus-on.ts';
 import { Notice } from '../ui/notice.tsx';
 import { fieldRefusal, refusalText } from '../ui/refusal-text.ts';
 import { useSignIn } from './use-sign-in.ts';
@@ -33,10 +34,12 @@ export function RegisterForm({
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     setTried(true);
-    if (busy || fields.some((field) => faults[field](values[field]))) return;
+    if (busy) return;
+    const { currentTarget: form } = event;
+    if (fields.some((field) => faults[field](values[field]))) return focusOnFault(form);
     const email = values.email.trim();
     const body = { name: values.name.trim(), username: values.username.trim(), password: values.password };
-    void send(client.api.auth.register(email === '' ? body : { ...body, email }));
+    void send(client.api.auth.register(email === '' ? body : { ...body, email })).then(() => focusOnFault(form));
   }
 
   const input = (field: Field) => ({

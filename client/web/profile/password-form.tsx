@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from 'react';
 import type { Refusal } from '../../../server/protocol/errors.ts';
 import { client } from '../app/client.ts';
 import { t } from '../strings/index.ts';
+import { focusOnFault } from '../ui/focus-on.ts';
 import { Notice } from '../ui/notice.tsx';
 import { refusalText } from '../ui/refusal-text.ts';
 import { say } from '../ui/toast.ts';
@@ -31,7 +32,8 @@ export function PasswordForm() {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     setTried(true);
-    if (!busy && current !== '' && next.length >= shortest) void save();
+    if (current === '' || next.length < shortest) focusOnFault(event.currentTarget);
+    else if (!busy) void save();
   }
 
   return (

@@ -5,6 +5,7 @@ import { client } from '../app/client.ts';
 import { cameIn, type Person } from '../app/identity.ts';
 import { t } from '../strings/index.ts';
 import { Face } from '../ui/face.tsx';
+import { focusOnFault } from '../ui/focus-on.ts';
 import { Notice } from '../ui/notice.tsx';
 import { refusalText } from '../ui/refusal-text.ts';
 import { say } from '../ui/toast.ts';
@@ -29,7 +30,8 @@ export function ProfileForm({ person }: { person: Person }) {
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (!busy && !empty) void save();
+    if (empty) focusOnFault(event.currentTarget);
+    else if (!busy) void save();
   }
 
   return (

@@ -6,7 +6,7 @@ import { useRoom, useStudySession } from '../../sdk/react/index.ts';
 import { writable } from '../../sdk/readable.ts';
 import { EndedPage } from '../ending/lazy-ended-page.ts';
 import { cachedSession, keepSession } from '../sessions/list-cache.ts';
-import { sessionsChanged } from '../sessions/session-lists.ts';
+import { sessionLeft, sessionsChanged } from '../sessions/session-lists.ts';
 import { InSlices } from '../ui/in-slices.tsx';
 import { ClosedDoor } from './door/closed-door.tsx';
 import { RefusedDoor } from './door/refused-door.tsx';
@@ -47,7 +47,7 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
     keepSession(sessionId, null);
     // The list comes when the server has answered, so that it does not show the person as still in.
     void session?.leave().then(() => {
-      sessionsChanged();
+      sessionLeft(sessionId);
       return navigate({ to: '/study-sessions' });
     });
   }, [session, sessionId, navigate]);

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Recordings } from '../recordings/recordings.tsx';
 import { t } from '../strings/index.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Face } from '../ui/face.tsx';
 import classes from './details-dialog.module.css';
 import { sessionDetails, type ListedSession } from './session-lists.ts';
@@ -20,7 +21,7 @@ export default function DetailsDialog({ session, onClose }: { session: ListedSes
     [t.create.seats, t.sessions.seats(session.participantCount, session.maxParticipants)],
   ];
   return (
-    <Modal opened onClose={onClose} title={session.title} size="lg" closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={session.title} size="lg">
       <Stack>
         {session.description && <Text className={classes.description}>{session.description}</Text>}
         <dl className={classes.rows}>
@@ -63,6 +64,6 @@ export default function DetailsDialog({ session, onClose }: { session: ListedSes
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

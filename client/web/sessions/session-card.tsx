@@ -19,6 +19,10 @@ export function SessionCard({ session, tab }: { session: ListedSession; tab: Ses
   const own = session.createdBy?.id === person.id;
   const over = session.status === 'COMPLETED' || session.status === 'CANCELLED';
   const close = () => setOpen(null);
+  const about = [session.subject, own ? null : t.sessions.by(session.createdBy?.name ?? t.common.someone)]
+    .filter(Boolean)
+    .join(' · ');
+  const action = over || own ? t.sessions.open : t.sessions.join;
 
   return (
     <Paper component="li" className={classes.card} shadow="xs" withBorder>
@@ -47,11 +51,11 @@ export function SessionCard({ session, tab }: { session: ListedSession; tab: Ses
       <Text component="h2" className={classes.title} lineClamp={2}>
         {session.title}
       </Text>
-      <Text size="sm" c="dimmed" lineClamp={1}>
-        {[session.subject, own ? null : t.sessions.by(session.createdBy?.name ?? t.common.someone)]
-          .filter(Boolean)
-          .join(' · ')}
-      </Text>
+      {about && (
+        <Text size="sm" c="dimmed" lineClamp={1}>
+          {about}
+        </Text>
+      )}
       {session.tags.length > 0 && (
         <Text size="xs" c="dimmed" lineClamp={1}>
           {session.tags.map((tag) => `#${tag}`).join('  ')}
@@ -87,8 +91,9 @@ export function SessionCard({ session, tab }: { session: ListedSession; tab: Ses
         size="md"
         mt="auto"
         fullWidth
+        aria-label={t.sessions.named(action, session.title)}
       >
-        {over || own ? t.sessions.open : t.sessions.join}
+        {action}
       </Button>
       <CancelSession session={session} opened={open === 'cancel'} onClose={close} />
       {open === 'details' && (

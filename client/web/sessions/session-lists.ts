@@ -61,6 +61,12 @@ export function sessionDetails(sessionId: SessionId, invite?: string) {
   });
 }
 
+/** Whoever is out of a session meets its card the next time: what they knew as a member is forgotten. */
+export function sessionLeft(sessionId: SessionId): void {
+  queryClient.removeQueries({ queryKey: ['session', sessionId] });
+  sessionsChanged();
+}
+
 /** Lists and details are asked for anew, now if they are in view. */
 export function sessionsChanged(): void {
   void queryClient.invalidateQueries({ queryKey: ['sessions'] });

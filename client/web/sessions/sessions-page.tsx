@@ -51,7 +51,7 @@ export function SessionsPage() {
             if (next) void navigate({ search: { tab: next }, replace: true });
           }}
         >
-          <Tabs.List mb="lg">
+          <Tabs.List mb="lg" aria-label={t.sessions.title}>
             {sessionsTabs.map((name) => (
               <Tabs.Tab key={name} value={name} className={classes.tab}>
                 {t.sessions[name]}

@@ -35,6 +35,8 @@ export function InviteLink({ link }: { link: string }) {
       <Button
         size="md"
         variant="default"
+        // What one wants first where the link is in a dialog.
+        data-autofocus
         leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
         onClick={() => void copy()}
       >

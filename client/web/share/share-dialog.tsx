@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconShare3 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PublicProfile } from '../../../server/protocol/rest/accounts.ts';
@@ -7,6 +7,7 @@ import { client } from '../app/client.ts';
 import { PeopleSearch } from '../people-search/people-search.tsx';
 import { useHere } from '../room/room-context.ts';
 import { t } from '../strings/index.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { say, sayRefusal } from '../ui/toast.ts';
 import { InviteLink } from './invite-link.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -32,7 +33,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t.share.title} size="lg" closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={t.share.title} size="lg">
       <Stack>
         <Text size="sm" c="dimmed">
           {t.share.lead}
@@ -66,6 +67,6 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
           </>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { t } from '../strings/index.ts';
+import { Dialog } from './dialog.tsx';
 
 interface ConfirmProps {
   readonly opened: boolean;
@@ -13,8 +14,9 @@ interface ConfirmProps {
 
 /** Asks before what cannot be undone. */
 export function Confirm({ opened, title, text, yes, no = t.common.cancel, onYes, onClose }: ConfirmProps) {
+  if (!opened) return null;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={title} centered>
       <Stack>
         {text && <Text size="sm">{text}</Text>}
         <Group justify="flex-end">
@@ -32,6 +34,6 @@ export function Confirm({ opened, title, text, yes, no = t.common.cancel, onYes,
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

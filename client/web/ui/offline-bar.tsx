@@ -6,9 +6,5 @@ import classes from './offline-bar.module.css';
 export function OfflineBar() {
   const connection = useConnection();
   const away = connection.kind === 'offline' || (connection.kind === 'reconnecting' && connection.attempt > 1);
-  return away ? (
-    <div className={classes.bar} role="status">
-      {t.sessions.stale}
-    </div>
-  ) : null;
+  return <div role="status">{away && <div className={classes.bar}>{t.sessions.stale}</div>}</div>;
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePerson } from '../app/identity.ts';
 import { t } from '../strings/index.ts';
+import { useArrival } from './arrival.ts';
 import { Confirm } from './confirm.tsx';
 import { Face } from './face.tsx';
 import { OfflineBar } from './offline-bar.tsx';
@@ -15,6 +16,7 @@ import { Wordmark } from './wordmark.tsx';
 export function TopBar() {
   const person = usePerson();
   const [asking, setAsking] = useState(false);
+  useArrival();
   return (
     <>
       <a href="#content" className={classes.skip}>

@@ -12,6 +12,8 @@ interface TestFixtures {
   openRoom: <const Names extends readonly string[]>(title: string, names: Names) => Promise<OpenedRoom<Names>>;
   /** What the pages complained about; empty at the end of a test, or it fails. */
   complaints: string[];
+  /** A blank page in a browser of its own, of somebody who is not known yet. */
+  newVisitor: (options?: BrowserContextOptions) => Promise<Page>;
   /** A person with a browser of their own and a page that is still blank. */
   newPerson: (name: string, options?: BrowserContextOptions) => Promise<Person>;
 }
@@ -49,17 +51,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     if (complaints.length > 0) throw new Error(`The pages complained:\n${complaints.join('\n')}`);
   },
 
-  newPerson: async ({ browser, carrel, complaints }, use) => {
+  newVisitor: async ({ browser, complaints }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
-    await use(async (name, options = {}) => {
+    await use(async (options = {}) => {
       // The service worker loads the whole application once more in each context: only stories about it have one.
       const context = await browser.newContext({ serviceWorkers: 'block', reducedMotion: 'reduce', ...options });
       contexts.push(context);
       const page = await context.newPage();
       listen(page, complaints);
-      return comeIn(page, carrel.url, name);
+      return page;
     });
     await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  newPerson: async ({ carrel, newVisitor }, use) => {
+    await use(async (name, options) => comeIn(await newVisitor(options), carrel.url, name));
   },
 
   openAs: async ({ carrel, newPerson }, use) => {

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Modal, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconDots,
   IconFocus2,
@@ -19,6 +19,7 @@ import { useState, type ReactNode } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
 import { useParticipants, useReadable, useRecording, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { sayRefusal } from '../../ui/toast.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
@@ -76,14 +77,11 @@ function Controls({ call }: { call: Call }) {
       <Record />
       <More call={call} onDevices={() => setChoosing(true)} />
       <Control label={t.call.leave} grave onClick={call.leave} icon={<IconPhoneOff size={20} />} />
-      <Modal
-        opened={choosing}
-        onClose={() => setChoosing(false)}
-        title={t.call.devices}
-        closeButtonProps={{ 'aria-label': t.common.close }}
-      >
-        <DevicesForm call={call} />
-      </Modal>
+      {choosing && (
+        <Dialog onClose={() => setChoosing(false)} title={t.call.devices}>
+          <DevicesForm call={call} />
+        </Dialog>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Text } from '@mantine/core';
 import { IconSend2 } from '@tabler/icons-react';
-import { useEffect, useState, type KeyboardEvent, type SubmitEvent } from 'react';
+import { useEffect, useId, useState, type KeyboardEvent, type SubmitEvent } from 'react';
 import { t } from '../../strings/index.ts';
 import { useHere } from '../room-context.ts';
 import classes from './composer.module.css';
@@ -17,6 +17,7 @@ interface ComposerProps {
 export function Composer({ onSend, onTyping }: ComposerProps) {
   const { sessionId } = useHere();
   const [text, setText] = useState(() => draftOf(sessionId));
+  const excessId = useId();
   const excess = text.trim().length - longest;
   useEffect(() => keepDraft(sessionId, text), [sessionId, text]);
 
@@ -48,6 +49,7 @@ export function Composer({ onSend, onTyping }: ComposerProps) {
         rows={1}
         value={text}
         aria-invalid={excess > 0}
+        aria-describedby={excess > 0 ? excessId : undefined}
         onKeyDown={keyDown}
         onChange={(event) => {
           setText(event.currentTarget.value);
@@ -58,7 +60,7 @@ export function Composer({ onSend, onTyping }: ComposerProps) {
         <IconSend2 size={20} className={classes.icon} />
       </ActionIcon>
       {excess > 0 && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert" className={classes.excess}>
+        <Text id={excessId} size="xs" c="var(--mantine-color-error)" className={classes.excess}>
           {t.chat.tooLong(excess)}
         </Text>
       )}

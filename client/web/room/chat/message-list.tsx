@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown, IconMessages } from '@tabler/icons-react';
+import { useDeferredValue } from 'react';
 import type { ChatEntry } from '../../../sdk/index.ts';
 import type { useSessionChat } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
@@ -17,6 +18,9 @@ const togetherMs = 5 * 60_000;
 export function MessageList({ chat, mayHost }: { chat: Chat; mayHost: boolean }) {
   const { selfId } = useHere();
   const { entries, older } = chat;
+  // A turn longer than the loading itself: earlier messages are not read out as they are put in.
+  const loading = older.kind === 'loading';
+  const busy = useDeferredValue(loading) || loading;
   const { setBox, away, onScroll, toEnd } = useChatScroll(entries, selfId);
 
   return (
@@ -27,6 +31,7 @@ export function MessageList({ chat, mayHost }: { chat: Chat; mayHost: boolean })
         className={classes.box}
         role="log"
         aria-label={t.chat.messages}
+        aria-busy={busy}
         data-testid="chat-messages"
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}

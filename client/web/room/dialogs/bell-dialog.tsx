@@ -1,10 +1,11 @@
-import { Button, Modal, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useReadable } from '../../../sdk/react/index.ts';
 import { ring, wakeBell } from '../../phase-end/bell.ts';
 import { bellPreferences, changeBell } from '../../phase-end/bell-preferences.ts';
 import { askForNotices, noticePermission } from '../../phase-end/notice.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import classes from './bell-dialog.module.css';
 
 const bells = (['bowl', 'wood', 'off'] as const).map((value) => ({ value, label: t.bell.bells[value] }));
@@ -26,7 +27,7 @@ export default function BellDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t.bell.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={t.bell.title}>
       <Stack>
         <Text fw={500}>{t.bell.bell}</Text>
         <SegmentedControl
@@ -68,6 +69,6 @@ export default function BellDialog({ onClose }: { onClose: () => void }) {
               : t.bell.limits}
         </Text>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Stack, Switch, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import type { Settings } from '../../../../server/protocol/room.ts';
 import { useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { CallSwitches } from '../../ui/call-switches.tsx';
 import { ToolsChoice } from '../../ui/tools-choice.tsx';
 import { useCommand } from '../hooks/use-command.ts';
@@ -29,7 +30,7 @@ export default function SettingsDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t.settings.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={t.settings.title}>
       <Stack gap="lg">
         <Switch
           size="md"
@@ -79,6 +80,6 @@ export default function SettingsDialog({ onClose }: { onClose: () => void }) {
         />
         <ToolsChoice value={settings.enabledTools} onChange={(enabledTools) => change({ enabledTools })} />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

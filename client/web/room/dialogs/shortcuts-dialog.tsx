@@ -1,10 +1,21 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd, Switch } from '@mantine/core';
+import { useReadable } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { keepSingleKeys, singleKeys } from '../layout/single-keys.ts';
 import classes from './shortcuts-dialog.module.css';
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const on = useReadable(singleKeys);
   return (
-    <Modal opened onClose={onClose} title={t.shortcuts.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={t.shortcuts.title}>
+      <Switch
+        size="md"
+        mb="md"
+        label={t.shortcuts.on}
+        checked={on}
+        onChange={(event) => keepSingleKeys(event.currentTarget.checked)}
+      />
       <dl className={classes.list}>
         {Object.entries(t.shortcuts.list).map(([key, what]) => (
           <div key={key}>
@@ -15,6 +26,6 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

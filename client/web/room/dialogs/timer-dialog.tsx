@@ -1,7 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { focusOnFault } from '../../ui/focus-on.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useHere } from '../room-context.ts';
 import { configOf, faultsOf, formOf, type TimerForm } from './timer-form.ts';
@@ -25,7 +27,8 @@ export default function TimerDialog({ onClose }: { onClose: () => void }) {
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (form && Object.keys(faults).length === 0) void save(form);
+    if (Object.keys(faults).length > 0) focusOnFault(event.currentTarget);
+    else if (form) void save(form);
   }
 
   const minutes = (key: 'work' | 'shortBreak' | 'longBreak' | 'interval') => ({
@@ -39,7 +42,7 @@ export default function TimerDialog({ onClose }: { onClose: () => void }) {
   });
 
   return (
-    <Modal opened onClose={onClose} title={t.timer.settings} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={t.timer.settings}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <SegmentedControl
@@ -101,6 +104,6 @@ export default function TimerDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Modal, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState, type ComponentType } from 'react';
 import type { Doc } from 'yjs';
 import type { DocumentKind, Replica } from '../../../sdk/docs/index.ts';
 import { useSelected } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { StagePending } from '../stage/stage-pending.tsx';
 import { DocumentNotice } from './document-notice.tsx';
 import classes from './document-stage.module.css';
@@ -53,19 +54,13 @@ export function DocumentStage({ kind, tool, title, Surface, Picture }: DocumentS
       ) : (
         state.kind !== 'ended' && <StagePending />
       )}
-      {stray && (
-        <Modal
-          opened={showsStray}
-          onClose={() => setShowsStray(false)}
-          size="70rem"
-          title={t.documents.strayTitle}
-          closeButtonProps={{ 'aria-label': t.common.close }}
-        >
+      {stray && showsStray && (
+        <Dialog onClose={() => setShowsStray(false)} size="70rem" title={t.documents.strayTitle}>
           <Text size="sm" c="dimmed" mb="sm">
             {t.documents.strayHint}
           </Text>
           <Picture doc={stray} />
-        </Modal>
+        </Dialog>
       )}
     </section>
   );

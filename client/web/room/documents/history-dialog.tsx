@@ -1,5 +1,5 @@
-import { Button, Group, Modal, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconArrowBackUp, IconDownload, IconHistory } from '@tabler/icons-react';
+import { Button, Group, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconArrowBackUp, IconChevronLeft, IconDownload, IconHistory } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ComponentType, type ReactNode } from 'react';
 import type { DocumentVersion } from '../../../../server/protocol/rest/documents.ts';
@@ -10,6 +10,7 @@ import { client } from '../../app/client.ts';
 import { valueOf } from '../../app/queries.ts';
 import { moment } from '../../format/moment.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { say, sayRefusal } from '../../ui/toast.ts';
@@ -42,14 +43,7 @@ export function HistoryDialog({ kind, formats, writable, Preview, onClose }: His
   const chosen = versions.find(({ id }) => id === chosenId) ?? (screen === 'phone' ? null : (versions[0] ?? null));
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="70rem"
-      fullScreen={screen === 'phone'}
-      title={t.history.titles[kind]}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog onClose={onClose} size="70rem" fullScreen={screen === 'phone'} title={t.history.titles[kind]}>
       {isError ? (
         <Stack role="alert" align="start">
           <Text>{t.history.failed}</Text>
@@ -70,7 +64,14 @@ export function HistoryDialog({ kind, formats, writable, Preview, onClose }: His
             <section className={classes.version} aria-label={t.history.version(moment(chosen.createdAt))}>
               <VersionActions kind={kind} version={chosen} formats={formats} writable={writable} onClose={onClose}>
                 {screen === 'phone' && (
-                  <Button variant="subtle" size="compact-md" onClick={() => setChosenId(null)}>
+                  <Button
+                    variant="subtle"
+                    size="sm"
+                    fullWidth
+                    justify="start"
+                    leftSection={<IconChevronLeft size={18} className={classes.back} />}
+                    onClick={() => setChosenId(null)}
+                  >
                     {t.history.all}
                   </Button>
                 )}
@@ -82,7 +83,7 @@ export function HistoryDialog({ kind, formats, writable, Preview, onClose }: His
           )}
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -28,7 +28,7 @@ export function GoalsPanel() {
           value={(completed / entries.length) * 100}
           size={6}
           color="var(--phase-short-break-line)"
-          aria-label={t.goals.progress(completed, entries.length)}
+          aria-hidden
         />
       )}
       <GoalForm onAdd={goals.add} />

@@ -1,43 +1,43 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import type { RoomEvent } from '../../../../server/protocol/events.ts';
-import { useParticipants } from '../../../sdk/react/index.ts';
+import { useParticipants, useRoom, type Participants } from '../../../sdk/react/index.ts';
 import { minutesInWords } from '../../format/duration.ts';
 import { deadline } from '../../phase-end/deadline.ts';
-import { useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { useHere } from '../room-context.ts';
 
 const fiveMinutesMs = 5 * 60_000;
 
-/** Told to screen readers: the milestones of the timer, and who knocks. Nothing each second, nothing each message. */
+/** Told to screen readers: the milestones of the timer, and who knocks, comes and goes. Nothing each second. */
 export function Announcer() {
   const { session } = useHere();
-  const [said, setSaid] = useState('');
-  const mayHost = useParticipants(session)?.mayHost ?? false;
+  const [said, setSaid] = useState({ words: '', turn: 0 });
+  const people = useParticipants(session);
   const timer = useRoom(session, (room) => room.timer);
 
-  const hear = useEffectEvent((event: RoomEvent) => {
-    const words = wordsOf(event, mayHost);
-    if (words !== null) setSaid(words);
+  const say = useCallback((words: string) => setSaid(({ turn }) => ({ words, turn: turn + 1 })), []);
+  const hear = useEffectEvent((events: readonly RoomEvent[]) => {
+    // What happens in one turn is said in one breath: a phase is over, and the next has started.
+    const words = events.map((event) => wordsOf(event, people)).filter((some) => some !== null);
+    if (words.length > 0) say(words.join(' '));
   });
-  useEffect(
-    () =>
-      session.onCommit((commit) => {
-        for (const event of commit.events) hear(event);
-      }),
-    [session],
-  );
+  useEffect(() => session.onCommit(({ events }) => hear(events)), [session]);
   useEffect(() => {
     if (timer?.status !== 'RUNNING' || timer.endsAt === null) return undefined;
     const inMs = timer.endsAt - fiveMinutesMs - session.serverNow();
-    return inMs > 0 ? deadline(inMs, () => setSaid(t.timer.said.five)) : undefined;
-  }, [session, timer]);
+    return inMs > 0 ? deadline(inMs, () => say(t.timer.said.five)) : undefined;
+  }, [session, timer, say]);
 
-  return <VisuallyHidden role="status">{said}</VisuallyHidden>;
+  return (
+    <VisuallyHidden role="status">
+      {/* Anew each time: the same words are heard again. */}
+      <span key={said.turn}>{said.words}</span>
+    </VisuallyHidden>
+  );
 }
 
-function wordsOf(event: RoomEvent, mayHost: boolean): string | null {
+function wordsOf(event: RoomEvent, people: Participants | null): string | null {
   switch (event.type) {
     case 'timer.started':
     case 'timer.resumed':
@@ -49,8 +49,18 @@ function wordsOf(event: RoomEvent, mayHost: boolean): string | null {
     case 'timer.phaseCompleted':
       return t.timer.said.ended(t.phases[event.phase]);
     case 'participant.knocked':
-      return mayHost ? t.people.knock(event.name) : null;
+      return people?.mayHost ? t.people.knock(event.name) : null;
+    case 'participant.joined':
+      return event.userId === people?.self?.userId ? null : t.people.joined(event.name);
+    case 'participant.left':
+    case 'participant.removed':
+      return t.people.gone(nameOf(event.userId, people));
     default:
       return null;
   }
+}
+
+function nameOf(userId: string, people: Participants | null): string {
+  const known = people && [...people.here, ...people.departed, ...people.removed].find((one) => one.userId === userId);
+  return known?.name ?? t.common.someone;
 }

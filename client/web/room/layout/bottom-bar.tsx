@@ -34,6 +34,7 @@ export function BottomBar() {
         <UnstyledButton
           key={name}
           className={classes.place}
+          data-panel={name}
           aria-current={panel === name ? 'page' : undefined}
           onClick={() => showPanel(name)}
         >

@@ -21,15 +21,19 @@ export function ConnectionBar({ live, resyncs }: ConnectionBarProps) {
   const away = useAway(connection, live);
   const text = away ? wordsOf(connection) : null;
   const { word, clear } = useReturn(text !== null, resyncs.length);
-  if (text === null && word === null) return null;
   return (
-    <div className={classes.bar} role="status" data-back={text === null || undefined}>
-      <span>{text ?? word}</span>
-      {connection.kind === 'refused' && <RefusedAction connection={connection} />}
-      {text === null && (
-        <Button size="compact-sm" variant="subtle" color="inherit" onClick={clear}>
-          {t.common.close}
-        </Button>
+    // There before there is anything to say: a screen reader hears what is put in.
+    <div role="status">
+      {(text ?? word) !== null && (
+        <div className={classes.bar} data-back={text === null || undefined}>
+          <span>{text ?? word}</span>
+          {connection.kind === 'refused' && <RefusedAction connection={connection} />}
+          {text === null && (
+            <Button size="compact-sm" variant="subtle" color="inherit" onClick={clear}>
+              {t.common.close}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -10,6 +10,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { useArrival } from '../../ui/arrival.ts';
 import { JoinCall } from '../call/join-call.tsx';
 import { RecordingMark } from '../recording/recording-mark.tsx';
 import { useHere, useRoomUi } from '../room-context.ts';
@@ -28,6 +29,7 @@ export function RoomHeader({ live }: { live: boolean }) {
   const people = useParticipants(session);
   const wide = screen !== 'phone';
   const count = people?.here.length ?? 0;
+  useArrival();
 
   return (
     <header className={classes.header} aria-label={t.room.header}>
@@ -77,7 +79,7 @@ export function RoomHeader({ live }: { live: boolean }) {
               variant="subtle"
               size={44}
               aria-expanded={sideOpen}
-              aria-label={sideOpen ? t.room.hidePanel : t.room.showPanel}
+              aria-label={t.room.sidePanel}
               onClick={toggleSide}
             >
               {sideOpen ? (

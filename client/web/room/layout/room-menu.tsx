@@ -9,7 +9,7 @@ export function RoomMenu() {
   return (
     <Menu position="bottom-end" shadow="md" width={240}>
       <Menu.Target>
-        <ActionIcon variant="subtle" size={44} aria-label={t.room.menu}>
+        <ActionIcon variant="subtle" size={44} aria-label={t.room.menu} data-room-menu>
           <IconDots size={20} />
         </ActionIcon>
       </Menu.Target>

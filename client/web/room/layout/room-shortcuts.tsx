@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useParticipants } from '../../../sdk/react/index.ts';
 import { toggleBell } from '../../phase-end/bell-preferences.ts';
+import { focusOn } from '../../ui/focus-on.ts';
 import { toggleCamera, toggleMicrophone, toggleScreen } from '../call/actions.ts';
 import { useCall } from '../call/call-context.ts';
 import { useAudioOnly } from '../call/use-audio-only.ts';
@@ -8,11 +9,11 @@ import { useCommand } from '../hooks/use-command.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 import type { StageView } from '../stage/arrangement.ts';
 import { useTimerActions } from '../timer/use-room-timer.ts';
-import { focusOn } from './focus-on.ts';
+import { singleKeys } from './single-keys.ts';
 
-/** Where letters have a meaning of their own: what one types or draws into, and open menus. */
+/** Where letters have a meaning of their own: what one types or draws into, open menus and dialogs. */
 const ownKeys =
-  'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="menu"], [data-own-keys]';
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="menu"], [role="dialog"], [data-own-keys]';
 
 /** Keys that work anywhere in the room but where one types. The list of them is in the catalogue. */
 export function RoomShortcuts() {
@@ -22,14 +23,8 @@ export function RoomShortcuts() {
   const call = useCall();
   const audioOnly = useAudioOnly();
   const people = useParticipants(session);
-  const { timer, mayRun, start, pause, resume } = useTimerActions();
+  const timer = useTimerActions();
 
-  const runTimer = () => {
-    if (!timer || !mayRun) return;
-    if (timer.status === 'RUNNING') pause();
-    else if (timer.status === 'PAUSED') resume();
-    else start();
-  };
   const onStage = (view: StageView) => {
     if (!ui.stage.available.includes(view)) return;
     if (ui.screen === 'phone') ui.showPanel('stage');
@@ -47,8 +42,15 @@ export function RoomShortcuts() {
       if (ui.screen === 'phone' || !ui.stage.shown.includes('focus')) ui.showPanel('goals');
       focusOn('[data-testid="goal-input"]');
     },
-    p: () => ui.showPanel('people'),
-    t: runTimer,
+    p: () => {
+      ui.showPanel('people');
+      focusOn('[data-panel="people"]');
+    },
+    r: () => {
+      if (ui.screen === 'phone') ui.showPanel('more');
+      focusOn(ui.screen === 'phone' ? '[data-panel="more"]' : '[data-room-menu]');
+    },
+    t: () => timer.mayRun && timer.press(),
     h: () => void command(people?.self?.handRaisedAt == null ? 'participant:raiseHand' : 'participant:lowerHand', {}),
     m: toggleBell,
     f: () => onStage('focus'),
@@ -67,6 +69,7 @@ export function RoomShortcuts() {
 
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || ui.dialog !== null) return;
+    if (!singleKeys.getSnapshot()) return;
     const { target } = event;
     if (target instanceof Element && target.closest(ownKeys)) return;
     const run = keys[event.key];

@@ -33,9 +33,9 @@ export function SidePanel() {
         onChange={(value) => showPanel(sidePanels.find((name) => name === value) ?? 'chat')}
         classNames={{ root: classes.tabs ?? '', panel: classes.panel ?? '' }}
       >
-        <Tabs.List grow>
+        <Tabs.List grow aria-label={t.room.panels}>
           {sidePanels.map((name) => (
-            <Tabs.Tab key={name} value={name} className={classes.tab}>
+            <Tabs.Tab key={name} value={name} className={classes.tab} data-panel={name}>
               {t.room[name]}
               <UnreadMark count={marks[name] ?? 0} />
             </Tabs.Tab>

@@ -11,7 +11,6 @@ export function HandButton({ raised }: { raised: boolean }) {
       size="md"
       variant={raised ? 'filled' : 'default'}
       leftSection={<IconHandStop size={18} />}
-      aria-pressed={raised}
       onClick={() => void command(raised ? 'participant:lowerHand' : 'participant:raiseHand', {})}
     >
       {raised ? t.people.lower : t.people.raise}

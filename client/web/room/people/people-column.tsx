@@ -12,7 +12,7 @@ export function PeopleColumn() {
   const people = useParticipants(session);
   if (!people) return null;
   return (
-    <aside className={classes.column} aria-label={t.people.here}>
+    <aside className={classes.column} aria-label={t.people.title}>
       <div className={classes.scroll}>
         {people.mayHost && <AtTheDoor waiting={people.waiting} />}
         <HereList people={people} marked />

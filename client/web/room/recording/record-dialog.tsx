@@ -1,9 +1,10 @@
-import { Button, Group, List, Modal, Stack } from '@mantine/core';
+import { Button, Group, List, Stack } from '@mantine/core';
 import { IconPlayerRecordFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Refusal } from '../../../../server/protocol/errors.ts';
 import { useRecording } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { refusalText } from '../../ui/refusal-text.ts';
 import { useHere } from '../room-context.ts';
@@ -24,7 +25,7 @@ export default function RecordDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t.recording.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Dialog onClose={onClose} title={t.recording.title}>
       <Stack gap="lg">
         <List spacing="sm">
           {t.recording.explained.map((words) => (
@@ -46,6 +47,6 @@ export default function RecordDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

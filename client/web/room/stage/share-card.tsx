@@ -23,7 +23,9 @@ export function ShareCard() {
   return (
     <section className={classes.card} aria-label={t.share.title}>
       <div className={classes.words}>
-        <Text fw={620}>{t.share.title}</Text>
+        <Text component="h2" fw={620} m={0}>
+          {t.share.title}
+        </Text>
         <Text size="sm" c="dimmed">
           {t.share.lead}
         </Text>

@@ -14,32 +14,30 @@ import { useTimerActions } from './use-room-timer.ts';
 
 /** Everything one can do with the timer, at the timer. Who may not sees why. */
 export function TimerControls() {
-  const { timer, mayRun, mayConfigure, startsSession, why, start, pause, resume, skip, reset } = useTimerActions();
+  const { timer, mayRun, mayConfigure, startsSession, why, label, press, skip, reset } = useTimerActions();
   const { openDialog } = useRoomUi();
   if (!timer) return null;
   const { status, config, completedWorkPhases } = timer;
+  const running = status === 'RUNNING';
   const resettable = status !== 'IDLE' || completedWorkPhases > 0 || timer.phase !== 'WORK';
 
   return (
     <div className={classes.controls}>
+      {/* One button throughout, so that the focus stays on it. */}
       {mayRun && (
-        <>
-          {status === 'IDLE' && (
-            <Button size="lg" leftSection={<IconPlayerPlayFilled size={18} />} onClick={start}>
-              {t.timer.start}
-            </Button>
-          )}
-          {status === 'RUNNING' && (
-            <Button size="lg" variant="default" leftSection={<IconPlayerPauseFilled size={18} />} onClick={pause}>
-              {t.timer.pause}
-            </Button>
-          )}
-          {status === 'PAUSED' && (
-            <Button size="lg" leftSection={<IconPlayerPlayFilled size={18} />} onClick={resume}>
-              {t.timer.resume}
-            </Button>
-          )}
-        </>
+        <Button
+          size="lg"
+          variant={running ? 'default' : 'filled'}
+          leftSection={running ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
+          onClick={press}
+        >
+          {label}
+        </Button>
+      )}
+      {(why ?? startsSession) && (
+        <Text size="sm" c="dimmed">
+          {why ?? t.timer.startAlsoSession}
+        </Text>
       )}
       <Group gap={4} justify="center" className={classes.minor}>
         {mayRun && !startsSession && config.mode !== 'STOPWATCH' && (
@@ -66,11 +64,6 @@ export function TimerControls() {
           {t.bell.title}
         </Button>
       </Group>
-      {(why ?? startsSession) && (
-        <Text size="sm" c="dimmed">
-          {why ?? t.timer.startAlsoSession}
-        </Text>
-      )}
     </div>
   );
 }

@@ -7,15 +7,13 @@ import { useTimerActions, useTimerFace } from './use-room-timer.ts';
 /** On a phone, above the panels: pause and resume without going back to the timer. */
 export function TimerStrip() {
   const face = useTimerFace();
-  const { timer, mayRun, start, pause, resume } = useTimerActions();
+  const { timer, mayRun, label, press } = useTimerActions();
   if (!face || !timer || !mayRun) return null;
   const running = timer.status === 'RUNNING';
-  const label = running ? t.timer.pause : timer.status === 'PAUSED' ? t.timer.resume : t.timer.start;
-  const run = running ? pause : timer.status === 'PAUSED' ? resume : start;
   return (
     <div className={classes.strip} data-tone={face.tone}>
       <span>{timer.status === 'PAUSED' ? t.timer.paused : face.phase}</span>
-      <ActionIcon variant="default" size={44} aria-label={label} onClick={run}>
+      <ActionIcon variant="default" size={44} aria-label={label} onClick={press}>
         {running ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
       </ActionIcon>
     </div>

@@ -40,6 +40,11 @@ export function useTimerActions() {
     if (scheduled && !(await command('session:start', {}))) return;
     await command('timer:start', {});
   }, [command, scheduled]);
+  const next = {
+    IDLE: { label: t.timer.start, press: () => void start() },
+    RUNNING: { label: t.timer.pause, press: () => void command('timer:pause', {}) },
+    PAUSED: { label: t.timer.resume, press: () => void command('timer:resume', {}) },
+  };
 
   return {
     timer,
@@ -48,9 +53,8 @@ export function useTimerActions() {
     mayRun: mayControl && (mayHost || !scheduled),
     startsSession: scheduled && mayHost,
     why: scheduled && !mayHost ? t.timer.hostStarts : mayControl ? null : t.timer.hostOnly,
-    start: () => void start(),
-    pause: () => void command('timer:pause', {}),
-    resume: () => void command('timer:resume', {}),
+    /** Start, pause or resume: what the one button does now. */
+    ...next[timer?.status ?? 'IDLE'],
     skip: () => void command('timer:skip', {}),
     reset: () => void command('timer:reset', {}),
   };

@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Stepper } from '@mantine/core';
+import { Button, Group, Stepper } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { t } from '../../strings/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { focusOn, focusOnFault } from '../../ui/focus-on.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { refusalText } from '../../ui/refusal-text.ts';
 import { BasicsStep } from './basics-step.tsx';
@@ -24,6 +26,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
   const [step, setStep] = useState(0);
   const [tried, setTried] = useState(false);
   const { busy, refusal, create } = useCreate();
+  const form = useRef<HTMLFormElement>(null);
   const small = useMediaQuery('(max-width: 40em)');
   const faults = faultsOf(draft);
   const props: StepProps = {
@@ -36,27 +39,40 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     setTried(true);
     const [wrong] = Object.keys(faults) as (keyof Draft)[];
-    if (wrong !== undefined) setStep(stepOf[wrong] ?? 0);
-    else if (!busy) void create(draft);
+    if (wrong !== undefined) {
+      setStep(stepOf[wrong] ?? 0);
+      focusOnFault(event.currentTarget);
+    } else if (!busy) void create(draft);
+  }
+
+  /** What had the focus may be on another step: one goes on from where this one begins. */
+  function goTo(next: number): void {
+    setStep(next);
+    focusOn('[data-step-fields]');
+    requestAnimationFrame(() => form.current?.scrollIntoView());
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t.create.title}
-      size={720}
-      fullScreen={small}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
-      <form onSubmit={submit} noValidate className={classes.form}>
-        <Stepper active={step} onStepClick={setStep} size="sm" iconSize={32} className={classes.steps} mb="md">
+    <Dialog onClose={onClose} title={t.create.title} size={720} fullScreen={small}>
+      <form ref={form} onSubmit={submit} noValidate className={classes.form}>
+        <Stepper active={step} onStepClick={goTo} size="sm" iconSize={32} className={classes.steps} mb="md">
           {steps.map((name) => (
-            <Stepper.Step key={name} label={t.create.steps[name]} completedIcon={steps.indexOf(name) + 1} />
+            <Stepper.Step
+              key={name}
+              label={t.create.steps[name]}
+              completedIcon={steps.indexOf(name) + 1}
+              aria-current={steps[step] === name ? 'step' : undefined}
+            />
           ))}
         </Stepper>
         <div className={classes.columns}>
-          <div className={classes.fields}>
+          <div
+            className={classes.fields}
+            role="group"
+            aria-label={t.create.steps[steps[step] ?? 'basics']}
+            tabIndex={-1}
+            data-step-fields
+          >
             {step === 0 && <BasicsStep {...props} />}
             {step === 1 && <SettingsStep {...props} />}
             {step === 2 && <InviteStep {...props} />}
@@ -66,7 +82,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
         {refusal && <Notice>{refusalText(refusal)}</Notice>}
         <Group justify="space-between" className={classes.actions}>
           {step > 0 ? (
-            <Button variant="subtle" size="md" onClick={() => setStep(step - 1)}>
+            <Button variant="subtle" size="md" onClick={() => goTo(step - 1)}>
               {t.common.back}
             </Button>
           ) : (
@@ -74,7 +90,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
           )}
           <Group gap="sm">
             {step < 2 && (
-              <Button variant="default" size="md" onClick={() => setStep(step + 1)}>
+              <Button variant="default" size="md" onClick={() => goTo(step + 1)}>
                 {nextLabels[step]}
               </Button>
             )}
@@ -84,6 +100,6 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
