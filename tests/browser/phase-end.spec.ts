@@ -32,7 +32,9 @@ test('a phase’s end rings once, and the tab tells phase and time', async ({ ca
   await expect(page.getByTestId('timer-phase')).toHaveText('Short break');
   await expect(page).toHaveTitle(/^0[45]:\d\d Short break · Bell$/);
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', '/icons/short-break.svg');
-  await expect(page.getByRole('status').filter({ hasText: 'Focus is over.' })).toBeAttached();
+  await expect(
+    page.getByRole('status').filter({ hasText: 'Focus is over. Short break has started, 5 minutes.' }),
+  ).toBeAttached();
   // The bowl has four partials: one stroke.
   await expect.poll(async () => (await heard(page)).waves).toBe(4);
   host.client.close();

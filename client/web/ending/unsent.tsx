@@ -15,7 +15,7 @@ export function Unsent({ session }: { session: SessionHandle }) {
   if (words.length === 0) return null;
   return (
     <section role="alert">
-      <Text fw={500}>{t.ending.unsent(words.length)}</Text>
+      <Text fw={600}>{t.ending.unsent(words.length)}</Text>
       <ul>
         {words.map(({ commandId, text }) => (
           <li key={commandId}>{text}</li>

@@ -58,7 +58,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
         )}
         {people?.mayHost && (
           <>
-            <Text fw={500}>{t.share.people}</Text>
+            <Text fw={600}>{t.share.people}</Text>
             <PeopleSearch
               actionLabel={t.share.inviteOne}
               except={[...known, ...invited]}

@@ -608,9 +608,11 @@ export const en = {
     said: {
       started: (phase: string, minutes: string) => `${phase} has started, ${minutes}.`,
       open: (phase: string) => `${phase} has started.`,
+      resumed: (phase: string) => `${phase} goes on.`,
       five: 'Five minutes left.',
       ended: (phase: string) => `${phase} is over.`,
       paused: 'The timer is paused.',
+      reset: 'The timer is reset.',
     },
   },
   bell: {

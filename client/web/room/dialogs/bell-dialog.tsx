@@ -29,7 +29,7 @@ export default function BellDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog onClose={onClose} title={t.bell.title}>
       <Stack>
-        <Text fw={500}>{t.bell.bell}</Text>
+        <Text fw={600}>{t.bell.bell}</Text>
         <SegmentedControl
           fullWidth
           data={bells}

@@ -9,6 +9,8 @@ import { useHere } from '../room-context.ts';
 
 const fiveMinutesMs = 5 * 60_000;
 
+type Begun = Pick<Extract<RoomEvent, { type: 'timer.started' }>, 'phase' | 'startedAt' | 'endsAt'>;
+
 /** Told to screen readers: the milestones of the timer, and who knocks, comes and goes. Nothing each second. */
 export function Announcer() {
   const { session } = useHere();
@@ -18,7 +20,7 @@ export function Announcer() {
 
   const say = useCallback((words: string) => setSaid(({ turn }) => ({ words, turn: turn + 1 })), []);
   const hear = useEffectEvent((events: readonly RoomEvent[]) => {
-    // What happens in one turn is said in one breath: a phase is over, and the next has started.
+    // What happens in one turn is said in one breath.
     const words = events.map((event) => wordsOf(event, people)).filter((some) => some !== null);
     if (words.length > 0) say(words.join(' '));
   });
@@ -40,14 +42,17 @@ export function Announcer() {
 function wordsOf(event: RoomEvent, people: Participants | null): string | null {
   switch (event.type) {
     case 'timer.started':
+      return begun(event);
     case 'timer.resumed':
-      return event.endsAt === null
-        ? t.timer.said.open(t.phases[event.phase])
-        : t.timer.said.started(t.phases[event.phase], minutesInWords(event.endsAt - event.startedAt));
+      return t.timer.said.resumed(t.phases[event.phase]);
     case 'timer.paused':
       return t.timer.said.paused;
     case 'timer.phaseCompleted':
-      return t.timer.said.ended(t.phases[event.phase]);
+      return [t.timer.said.ended(t.phases[event.phase]), event.next && begun(event.next)].filter(Boolean).join(' ');
+    case 'timer.skipped':
+      return event.next ? begun(event.next) : t.bell.noticeNext(t.phases[event.phase]);
+    case 'timer.reset':
+      return event.next ? begun(event.next) : t.timer.said.reset;
     case 'participant.knocked':
       return people?.mayHost ? t.people.knock(event.name) : null;
     case 'participant.joined':
@@ -59,6 +64,11 @@ function wordsOf(event: RoomEvent, people: Participants | null): string | null {
       return null;
   }
 }
+
+const begun = ({ phase, startedAt, endsAt }: Begun): string =>
+  endsAt === null
+    ? t.timer.said.open(t.phases[phase])
+    : t.timer.said.started(t.phases[phase], minutesInWords(endsAt - startedAt));
 
 function nameOf(userId: string, people: Participants | null): string {
   const known = people && [...people.here, ...people.departed, ...people.removed].find((one) => one.userId === userId);

@@ -18,7 +18,7 @@ export function InviteStep({ draft: { invited }, change }: StepProps) {
       />
       {invited.length > 0 && (
         <section aria-label={t.create.invited}>
-          <Text fw={500} mb={4}>
+          <Text fw={600} mb={4}>
             {t.create.invited}
           </Text>
           {invited.map((person) => (
