@@ -9,11 +9,12 @@ export default defineConfig({
     exclude: ['**/node_modules/**', ...(long ? [] : ['**/*.long.test.ts'])],
     // Tests start servers, workers and child processes: a process of its own per file takes them all down with it.
     pool: 'forks',
-    // Many wait for processes, deadlines and the deaths of nodes: three keep two cores busy.
-    maxWorkers: 3,
+    // Many wait for processes, deadlines and the deaths of nodes: four keep two cores busy.
+    maxWorkers: 4,
     // A long test judges heap and time, which a neighbour would disturb.
     fileParallelism: !long,
-    testTimeout: long ? 30 * 60_000 : 20_000,
+    // What takes longer has gone wrong, also where four files share two cores.
+    testTimeout: long ? 30 * 60_000 : 40_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
   },

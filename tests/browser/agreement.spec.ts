@@ -3,7 +3,8 @@ import { createClient, memoryTokens, type SessionHandle } from '../../client/sdk
 import type { SessionId } from '../../server/protocol/ids.ts';
 import { cuttableLink } from '../support/cuttable-link.ts';
 import { newGuest } from '../support/plain-client.ts';
-import { newDataDir, removeDataDir, startServerProcess } from '../support/server-process.ts';
+import { freshDataDir } from '../support/database.ts';
+import { removeDataDir, startServerProcess } from '../support/server-process.ts';
 import { expect, test } from './support/carrel-test.ts';
 import { addGoal, createSession, join, say } from './support/story.ts';
 
@@ -43,7 +44,7 @@ const ready = (session: SessionHandle) => {
 
 test('two windows and a headless client agree through pauses, reload, a cut and a restart', async ({ browser }) => {
   test.setTimeout(150_000);
-  const dataDir = await newDataDir();
+  const dataDir = await freshDataDir();
   const env = { RATE_LIMITS: 'off' };
   let server = await startServerProcess({ dataDir, env });
   const { port } = server;

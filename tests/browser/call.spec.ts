@@ -1,24 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import {
-  endTrack,
-  enterCall,
-  expectComesBack,
-  expectMoving,
-  expectSound,
-  screenOf,
-  shownIn,
-  streamOf,
-  tileOf,
-} from './support/calls.ts';
+import { endTrack, enterCall, expectMoving, expectSound, screenOf, streamOf, tileOf } from './support/calls.ts';
 import { expect, test } from './support/carrel-test.ts';
-import { comeIn } from './support/person.ts';
-import { mediaLink } from '../support/media-link.ts';
-import { removeDataDir, startServerProcess } from '../support/server-process.ts';
-import { expectClean } from './support/expect-clean.ts';
-
-/** That something is recorded just now; not that it was asked for. */
-const recMark = (page: Page) => page.getByRole('button', { name: 'REC: the call is being recorded' });
 
 async function switchInRoom(host: Page, name: string): Promise<void> {
   await host.getByRole('button', { name: 'Room menu' }).click();
@@ -155,101 +138,6 @@ test('four people: every tile moves and is heard, screens come and go, and a dea
   await expect(tileOf(ada, 'Dan').getByRole('img', { name: 'Microphone off' })).toBeVisible();
   for (const blinked of timers) expect(await blinked()).toEqual([]);
   for (const page of pages) await expect(page.getByTestId('connection-status')).toHaveText('Connected');
-});
-
-test('the network is gone for ten seconds: pictures come back, and nobody is switched on by it', async ({
-  browser,
-}) => {
-  const ports = [41_200, 41_201, 41_202, 41_203];
-  const network = await mediaLink(ports);
-  const server = await startServerProcess({
-    env: {
-      RATE_LIMITS: 'off',
-      MEDIA_LISTEN_IP: '127.0.0.1',
-      MEDIA_ANNOUNCED_ADDRESS: network.address,
-      MEDIA_MIN_PORT: String(ports[0]),
-      MEDIA_MAX_PORT: String(ports.at(-1)),
-    },
-  });
-  const url = `http://localhost:${server.port}`;
-  const contexts = await Promise.all([browser.newContext(), browser.newContext()]);
-  const [ada, ben] = [
-    await comeIn(await contexts[0].newPage(), url, 'Ada'),
-    await comeIn(await contexts[1].newPage(), url, 'Ben'),
-  ];
-  const { id, link, invite } = await ada.createSession('Network');
-  await ben.joinSession(id, invite);
-  for (const { page } of [ada, ben]) {
-    await page.goto(link);
-    await enterCall(page);
-  }
-  const bens = tileOf(ada.page, 'Ben');
-  const adas = tileOf(ben.page, 'Ada');
-  await ben.page.getByRole('button', { name: 'Mute microphone' }).click();
-  await expectMoving(bens);
-  await expectMoving(adas);
-  network.cut();
-  await contexts[1].setOffline(true);
-  // The length of the cut is what is tried; and that it is one.
-  await ben.page.waitForTimeout(5_000);
-  const stood = await shownIn(adas);
-  await ben.page.waitForTimeout(5_000);
-  expect(await shownIn(adas)).toBe(stood);
-  network.mend();
-  await contexts[1].setOffline(false);
-  await expect(ben.page.getByTestId('connection-status')).toHaveText('Connected', { timeout: 20_000 });
-  await expectComesBack(bens);
-  await expectComesBack(adas);
-  await expect(bens.getByRole('img', { name: 'Microphone off' })).toBeVisible();
-  await expect(ben.page.getByRole('button', { name: 'Turn on microphone' })).toBeVisible();
-  await Promise.all(contexts.map((context) => context.close()));
-  await server.end();
-  await removeDataDir(server.dataDir);
-  network.close();
-});
-
-test('a recording asks everybody, shows that it is on and who is in it, and is found with the session', async ({
-  openRoom,
-}) => {
-  const {
-    pages: [ada, ben],
-  } = await openRoom('Call that is recorded', ['Ada', 'Ben']);
-  // Only she is in the call: he sees and answers all the same.
-  await enterCall(ada);
-  await expectMoving(tileOf(ada, 'Ada'));
-  await ada.keyboard.press('t');
-  await ada.getByRole('button', { name: 'Record', exact: true }).click();
-  await ada.getByRole('button', { name: 'Ask everybody' }).click();
-  const question = ben.getByRole('region', { name: 'May you be recorded?' });
-  await expect(question).toContainText('Ada would like to record the call.');
-  await expectClean(ben);
-  await question.getByRole('button', { name: 'Agree' }).click();
-  for (const page of [ada, ben]) await expect(recMark(page)).toBeVisible();
-  await recMark(ada).click();
-  const inIt = ada.getByRole('dialog').getByRole('listitem');
-  await expect(inIt).toHaveText(['Ada', 'Ben']);
-  await expectClean(ada);
-  await recMark(ben).click();
-  await ben.getByRole('switch', { name: 'I may be in it' }).click();
-  await ben.keyboard.press('Escape');
-  await expect(inIt).toHaveText(['Ada']);
-  await ada.getByRole('dialog').getByRole('button', { name: 'Stop recording' }).click();
-  await expect(ben.getByText('The recording has ended.')).toBeVisible();
-  for (const page of [ada, ben]) await expect(page.getByRole('button', { name: /REC/ })).toBeHidden();
-
-  // What was recorded is found with the session by who took part; only its host can delete it.
-  await ada.getByRole('button', { name: 'Room menu' }).click();
-  await ada.getByRole('menuitem', { name: 'End session' }).click();
-  await ada.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
-  const recordings = ben.getByRole('region', { name: 'Recordings' });
-  await recordings.getByRole('button', { name: /^Play/ }).click({ timeout: 30_000 });
-  const film = recordings.getByLabel(/^Player: /);
-  await expect.poll(() => film.evaluate((media: HTMLMediaElement) => media.currentTime)).toBeGreaterThan(0);
-  await expectClean(ben);
-  await expect(recordings.getByRole('button', { name: /^Delete/ })).toHaveCount(0);
-  await ada.getByRole('button', { name: /^Delete the recording/ }).click();
-  await ada.getByRole('dialog').getByRole('button', { name: 'Delete the recording' }).click();
-  await expect(ada.getByRole('region', { name: 'Recordings' })).toBeHidden();
 });
 
 /** The name of the camera that somebody sees themselves with. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
+import { expectClean } from './support/expect-clean.ts';
 
 const notesOf = (page: Page) => page.getByTestId('notes-editor');
 const canvasOf = (page: Page) => page.getByTestId('whiteboard').locator('canvas.interactive');
@@ -25,16 +25,6 @@ async function draw(page: Page, key: string, x: number, y: number): Promise<void
   await page.mouse.move(box.x + x + 50, box.y + y + 30);
   await page.mouse.move(box.x + x + 90, box.y + y + 60);
   await page.mouse.up();
-}
-
-/** Nothing to mend in what is ours; the inside of the drawing surface is Excalidraw's. */
-async function expectClean(page: Page): Promise<void> {
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).exclude('.excalidraw');
-  const { violations } = await axe.analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })),
-  );
-  expect(found).toEqual([]);
 }
 
 test('two people write and draw; one goes away, goes on, and comes back; a reload has everything', async ({

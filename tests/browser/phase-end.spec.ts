@@ -3,10 +3,10 @@ import { expect, test } from './support/carrel-test.ts';
 import { hostedSession } from './support/run-timer.ts';
 import { join } from './support/story.ts';
 
-/** Counts the waves that the bell starts, and the notices it shows, instead of making a noise. */
+/** Counts the waves that the bell starts, instead of making a noise. */
 async function listenToPage(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const heard = { waves: 0, notices: [] as string[] };
+    const heard = { waves: 0 };
     Object.assign(globalThis, { heard });
     // eslint-disable-next-line typescript/unbound-method -- called below with its own `this`
     const { start } = OscillatorNode.prototype;
@@ -14,11 +14,9 @@ async function listenToPage(page: Page): Promise<void> {
       heard.waves += 1;
       return start.apply(this, args);
     };
-    ServiceWorkerRegistration.prototype.showNotification = async (title) => void heard.notices.push(title);
   });
 }
-const heard = (page: Page) =>
-  page.evaluate(() => (globalThis as unknown as { heard: { waves: number; notices: string[] } }).heard);
+const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { heard: { waves: number } }).heard);
 
 test('a phase’s end rings once, and the tab tells phase and time', async ({ carrel, newPerson }) => {
   const { page } = await newPerson('Ada');
@@ -58,27 +56,5 @@ test('it rings without the server as well, and never when it is off', async ({ c
   await expect(page.getByTestId('timer-phase')).toHaveText('Short break');
   expect((await heard(page)).waves).toBe(4);
   expect((await heard(silent)).waves).toBe(0);
-  host.client.close();
-});
-
-test('notices are asked for where they are switched on, and come when the page is in the background', async ({
-  newPerson,
-  carrel,
-}) => {
-  const { page } = await newPerson('Ada', { serviceWorkers: 'allow' });
-  await listenToPage(page);
-  await page.context().grantPermissions(['notifications'], { origin: carrel.url });
-  const { link, host, session } = await hostedSession(carrel.url, 'Notices', 1_500);
-  await join(page, link);
-  await page.getByRole('button', { name: 'Bell and notices' }).click();
-  const notices = page.getByRole('switch', { name: /Tell me also/ });
-  await expect(notices).not.toBeChecked();
-  // It is on when the browser has answered, which may take a while: nothing changes at the click itself.
-  await notices.click();
-  await expect(notices).toBeChecked();
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.evaluate(() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }));
-  await session.send('timer:start', {});
-  await expect.poll(async () => (await heard(page)).notices).toEqual(['Focus is over']);
   host.client.close();
 });

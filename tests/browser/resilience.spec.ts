@@ -1,4 +1,5 @@
-import { newDataDir, removeDataDir, startServerProcess } from '../support/server-process.ts';
+import { freshDataDir } from '../support/database.ts';
+import { removeDataDir, startServerProcess } from '../support/server-process.ts';
 import { expect, test } from './support/carrel-test.ts';
 import { comeIn } from './support/person.ts';
 import { addGoal, createSession, expectSameTime, say } from './support/story.ts';
@@ -40,7 +41,7 @@ test('a reload comes back to the room, the time, the conversation and the draft'
 });
 
 test('a restart of the server is survived without a reload', async ({ browser }) => {
-  const dataDir = await newDataDir();
+  const dataDir = await freshDataDir();
   const first = await startServerProcess({ dataDir, env: { RATE_LIMITS: 'off' } });
   const page = await (await browser.newContext()).newPage();
   await page.goto(`http://localhost:${first.port}`);
@@ -66,7 +67,7 @@ test('a restart of the server is survived without a reload', async ({ browser })
 test('a tab asleep for five minutes, and then until its token has expired: the right time at once, and no reload', async ({
   browser,
 }) => {
-  const dataDir = await newDataDir();
+  const dataDir = await freshDataDir();
   const minutes = (count: number) => count * 60_000;
   const server = await startServerProcess({
     dataDir,

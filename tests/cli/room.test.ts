@@ -68,7 +68,6 @@ describe('embedded', () => {
     expect(await asked('replay', sessionId, env)).toMatchObject({ code: 0 });
     b.close();
     a.close();
-    server = await startServerProcess({ dataDir });
   });
 
   test('a room that is not there is said not to be, and so is a log', async () => {

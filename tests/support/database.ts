@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../server/adapters/prisma/open-database.ts';
@@ -20,7 +21,8 @@ async function makePGliteTemplate(directory: string): Promise<void> {
 export async function freshDataDir(): Promise<string> {
   const source = await template('pglite', makePGliteTemplate);
   const dataDir = await mkdtemp(join(tmpdir(), 'carrel-data-'));
-  await cp(source, dataDir, { recursive: true });
+  // A fifth of what the same costs file by file, and there are two thousand.
+  cpSync(source, dataDir, { recursive: true });
   return dataDir;
 }
 

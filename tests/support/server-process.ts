@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freshDataDir } from './database.ts';
 
 const mainFile = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 /**
@@ -26,7 +27,7 @@ export type ServerProcess = {
 };
 
 export type ServerOptions = {
-  /** Kept and reused; without it, a new one that `removeDataDir` removes. */
+  /** Kept and reused; without it, a fresh one that `removeDataDir` removes. */
   readonly dataDir?: string;
   /** The same as before a restart, so that clients find it again; 0 takes a free one. */
   readonly port?: number;
@@ -38,11 +39,12 @@ export const removeDataDir = (dataDir: string): Promise<void> => rm(dataDir, { r
 
 /** A real server in a process of its own, on loopback. Resolves when it has printed its URL; throws if it ends before. */
 export async function startServerProcess(options: ServerOptions = {}): Promise<ServerProcess> {
-  const dataDir = options.dataDir ?? (await newDataDir());
+  const dataDir = options.dataDir ?? (await freshDataDir());
   const child = spawn(process.execPath, [...nodeFlags, mainFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       HOST: '127.0.0.1',
       PORT: String(options.port ?? 0),
       DATA_DIR: dataDir,

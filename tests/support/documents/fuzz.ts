@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { DocumentKind } from '../../../server/docs/names.ts';
 import { ann, bob, cleo } from '../rooms.ts';
-import { newDataDir, removeDataDir } from '../server-process.ts';
+import { freshDataDir } from '../database.ts';
+import { removeDataDir } from '../server-process.ts';
 import { sessionId, startDocumentNode } from './document-node.ts';
 import { stock, synced } from './stock.ts';
 
@@ -19,7 +20,7 @@ const script = fileURLToPath(new URL('./fuzz-process.ts', import.meta.url));
  */
 export async function fuzz(frames: number, boundMs: number): Promise<void> {
   const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-  const dataDir = await newDataDir();
+  const dataDir = await freshDataDir();
   let server = await startDocumentNode(dataDir);
   const bystander = stock(server.url, sessionId, 'whiteboard', ann.name);
   await synced(bystander);

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { randomFrom } from '../random.ts';
 import { ann, bob, cleo } from '../rooms.ts';
-import { newDataDir, removeDataDir } from '../server-process.ts';
+import { freshDataDir } from '../database.ts';
+import { removeDataDir } from '../server-process.ts';
 import { startPostgres } from '../postgres.ts';
 import { startRedis } from '../redis.ts';
 import { sessionId, startDocumentNode, type Place } from './document-node.ts';
@@ -78,7 +79,7 @@ async function killOften(place: Place, kills: number, reader: ReturnType<typeof 
 
 /** A single node, with its documents in a directory. */
 export async function killEmbedded(kills: number): Promise<void> {
-  const dataDir = await newDataDir();
+  const dataDir = await freshDataDir();
   await killOften(dataDir, kills, null);
   await removeDataDir(dataDir);
 }

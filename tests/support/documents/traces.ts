@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import { ann, bob, cleo } from '../rooms.ts';
 import { randomFrom } from '../random.ts';
-import { newDataDir, removeDataDir } from '../server-process.ts';
+import { freshDataDir } from '../database.ts';
+import { removeDataDir } from '../server-process.ts';
 import { sessionId, startDocumentNode } from './document-node.ts';
 import { saved, stock, synced } from './stock.ts';
 
@@ -39,7 +40,7 @@ export function written(patches: Iterable<Patch>): string {
  * restart, which is what the reader had, and how long it took.
  */
 export async function replay(patches: Iterable<Patch>): Promise<{ text: string; seconds: number }> {
-  const dataDir = await newDataDir();
+  const dataDir = await freshDataDir();
   let server = await startDocumentNode(dataDir);
   const connect = (token: string) => stock(server.url, sessionId, 'notes', token);
   const textOf = ({ doc }: ReturnType<typeof stock>) => doc.getText('t').toJSON();
