@@ -612,6 +612,7 @@ export const en = {
       five: 'Five minutes left.',
       ended: (phase: string) => `${phase} is over.`,
       paused: 'The timer is paused.',
+      skipped: (phase: string) => `${phase} was skipped.`,
       reset: 'The timer is reset.',
     },
   },

@@ -50,7 +50,7 @@ function wordsOf(event: RoomEvent, people: Participants | null): string | null {
     case 'timer.phaseCompleted':
       return [t.timer.said.ended(t.phases[event.phase]), event.next && begun(event.next)].filter(Boolean).join(' ');
     case 'timer.skipped':
-      return event.next ? begun(event.next) : t.bell.noticeNext(t.phases[event.phase]);
+      return event.next ? begun(event.next) : t.timer.said.skipped(t.phases[event.phase]);
     case 'timer.reset':
       return event.next ? begun(event.next) : t.timer.said.reset;
     case 'participant.knocked':
