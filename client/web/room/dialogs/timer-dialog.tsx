@@ -1,10 +1,11 @@
 import { Button, Group, SegmentedControl, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
-import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
+import { useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { focusOnFault } from '../../ui/focus-on.ts';
 import { useCommand } from '../hooks/use-command.ts';
+import { useMayHost } from '../hooks/use-role.ts';
 import { useHere } from '../room-context.ts';
 import { configOf, faultsOf, formOf, type TimerForm } from './timer-form.ts';
 
@@ -14,7 +15,7 @@ export default function TimerDialog({ onClose }: { onClose: () => void }) {
   const { session } = useHere();
   const command = useCommand();
   const timer = useRoom(session, (room) => room.timer);
-  const mayHost = useParticipants(session)?.mayHost ?? false;
+  const mayHost = useMayHost();
   const [form, setForm] = useState<TimerForm | null>(timer && formOf(timer.config));
   if (!timer || !form) return null;
   const { config, status } = timer;

@@ -1,5 +1,6 @@
-import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
+import { useRoom } from '../../../sdk/react/index.ts';
 import { useCommand } from '../hooks/use-command.ts';
+import { useMayHost } from '../hooks/use-role.ts';
 import { useHere } from '../room-context.ts';
 
 export interface Lock {
@@ -15,7 +16,7 @@ export interface Lock {
 export function useLock(tool: 'NOTES' | 'WHITEBOARD'): Lock {
   const { session } = useHere();
   const command = useCommand();
-  const mayHost = useParticipants(session)?.mayHost ?? false;
+  const mayHost = useMayHost();
   const lockedTools = useRoom(session, (room) => room.settings.lockedTools) ?? [];
   const locked = lockedTools.includes(tool);
   const others = lockedTools.filter((one) => one !== tool);

@@ -8,7 +8,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
+import type { RoomState } from '../../../../server/protocol/room.ts';
+import { useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { useArrival } from '../../ui/arrival.ts';
 import { JoinCall } from '../call/join-call.tsx';
@@ -20,15 +21,17 @@ import classes from './room-header.module.css';
 import { RoomMenu } from './room-menu.tsx';
 import { SavedMark } from './saved-mark.tsx';
 
+const hereIn = ({ participants }: RoomState): number =>
+  Object.values(participants).filter(({ status }) => status === 'JOINED').length;
+
 export function RoomHeader({ live }: { live: boolean }) {
   const { session } = useHere();
   const { screen, openDialog, leave, sideOpen, toggleSide } = useRoomUi();
   const title = useRoom(session, (room) => room.title);
   const status = useRoom(session, (room) => room.status);
   const locked = useRoom(session, (room) => room.locked);
-  const people = useParticipants(session);
   const wide = screen !== 'phone';
-  const count = people?.here.length ?? 0;
+  const count = useRoom(session, hereIn) ?? 0;
   useArrival();
 
   return (

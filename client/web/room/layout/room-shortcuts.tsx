@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { useParticipants } from '../../../sdk/react/index.ts';
+import { useRoom } from '../../../sdk/react/index.ts';
 import { toggleBell } from '../../phase-end/bell-preferences.ts';
 import { focusOn } from '../../ui/focus-on.ts';
 import { toggleCamera, toggleMicrophone, toggleScreen } from '../call/actions.ts';
@@ -17,12 +17,12 @@ const ownKeys =
 
 /** Keys that work anywhere in the room but where one types. The list of them is in the catalogue. */
 export function RoomShortcuts() {
-  const { session } = useHere();
+  const { session, selfId } = useHere();
   const ui = useRoomUi();
   const command = useCommand();
   const call = useCall();
   const audioOnly = useAudioOnly();
-  const people = useParticipants(session);
+  const handUp = useRoom(session, ({ participants }) => participants[selfId]?.handRaisedAt != null) ?? false;
   const timer = useTimerActions();
 
   const onStage = (view: StageView) => {
@@ -51,7 +51,7 @@ export function RoomShortcuts() {
       focusOn(ui.screen === 'phone' ? '[data-panel="more"]' : '[data-room-menu]');
     },
     t: () => timer.mayRun && timer.press(),
-    h: () => void command(people?.self?.handRaisedAt == null ? 'participant:raiseHand' : 'participant:lowerHand', {}),
+    h: () => void command(handUp ? 'participant:lowerHand' : 'participant:raiseHand', {}),
     m: toggleBell,
     f: () => onStage('focus'),
     n: () => onStage('notes'),

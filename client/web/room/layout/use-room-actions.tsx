@@ -8,9 +8,10 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useParticipants, useRoom } from '../../../sdk/react/index.ts';
+import { useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { useCommand } from '../hooks/use-command.ts';
+import { useMayHost, useRole } from '../hooks/use-role.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 
 export interface RoomAction {
@@ -25,11 +26,11 @@ export interface RoomAction {
 export function useRoomActions(): readonly RoomAction[] {
   const { session } = useHere();
   const { openDialog } = useRoomUi();
-  const people = useParticipants(session);
+  const mayHost = useMayHost();
   const locked = useRoom(session, (room) => room.locked) ?? false;
   const scheduled = useRoom(session, (room) => room.status) === 'SCHEDULED';
   const command = useCommand();
-  const isHost = people?.self?.role === 'HOST';
+  const isHost = useRole() === 'HOST';
 
   const forAll: RoomAction[] = [
     { label: t.bell.title, icon: <IconBell size={18} />, run: () => openDialog('bell') },
@@ -49,5 +50,5 @@ export function useRoomActions(): readonly RoomAction[] {
   const forTheHost: RoomAction[] = [
     { label: t.room.end, icon: <IconPlayerStop size={18} />, run: () => openDialog('end'), grave: true },
   ];
-  return [...(people?.mayHost ? forHosts : []), ...forAll, ...(isHost ? forTheHost : [])];
+  return [...(mayHost ? forHosts : []), ...forAll, ...(isHost ? forTheHost : [])];
 }

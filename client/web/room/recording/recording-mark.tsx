@@ -1,9 +1,10 @@
 import { Button, Popover, Switch, UnstyledButton } from '@mantine/core';
 import { IconPlayerStopFilled } from '@tabler/icons-react';
-import { useParticipants, useRecording, type RecordingView } from '../../../sdk/react/index.ts';
+import { useRecording, type RecordingView } from '../../../sdk/react/index.ts';
 import { clockTime } from '../../format/moment.ts';
 import { t } from '../../strings/index.ts';
 import { useCommand } from '../hooks/use-command.ts';
+import { useMayHost } from '../hooks/use-role.ts';
 import { useHere } from '../room-context.ts';
 import classes from './recording-mark.module.css';
 
@@ -29,8 +30,7 @@ export function RecordingMark() {
 
 function Details({ recording }: { recording: RecordingView }) {
   const { recordingId, startedAt, interruptedAt, mine, agreed } = recording;
-  const { session } = useHere();
-  const mayHost = useParticipants(session)?.mayHost ?? false;
+  const mayHost = useMayHost();
   const command = useCommand();
   return (
     <div className={classes.details}>

@@ -1,9 +1,10 @@
 import { useCallback } from 'react';
-import { useParticipants, useRoom, useTimer } from '../../../sdk/react/index.ts';
+import { useRoom, useTimer } from '../../../sdk/react/index.ts';
 import { clockFace } from '../../format/duration.ts';
 import { t } from '../../strings/index.ts';
 import { toneOf, type PhaseTone } from '../../theme/phase.ts';
 import { useCommand } from '../hooks/use-command.ts';
+import { useMayHost } from '../hooks/use-role.ts';
 import { useHere } from '../room-context.ts';
 
 /** The timer as the room shows it: its face, its phase in words and colour. Null where there is none. */
@@ -30,10 +31,9 @@ export function useTimerFace() {
 export function useTimerActions() {
   const { session } = useHere();
   const command = useCommand();
-  const people = useParticipants(session);
   const timer = useRoom(session, (room) => room.timer);
   const scheduled = useRoom(session, (room) => room.status) === 'SCHEDULED';
-  const mayHost = people?.mayHost ?? false;
+  const mayHost = useMayHost();
   const mayControl = mayHost || timer?.config.control === 'EVERYONE';
 
   const start = useCallback(async () => {
