@@ -1,7 +1,5 @@
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { startTransition, useEffect, useState, type ReactNode } from 'react';
 import { createCall, type Call } from '../../../sdk/media/index.ts';
-import { useReadable } from '../../../sdk/react/index.ts';
-import { writable } from '../../../sdk/readable.ts';
 import { deviceSurroundings } from '../../../sdk/surroundings.ts';
 import { useHere } from '../room-context.ts';
 import { CallContext } from './call-context.ts';
@@ -13,19 +11,17 @@ import { HoldToTalk } from './hold-to-talk.tsx';
 /** The call of the room: heard whatever is on the stage, left with the room. */
 export function CallProvider({ children }: { children: ReactNode }) {
   const { session, selfId } = useHere();
-  const place = useMemo(
-    () =>
-      createPlace(() =>
-        createCall({
-          line: session.callLine,
-          selfId,
-          surroundings: deviceSurroundings(),
-          choices: callChoices.getSnapshot(),
-        }),
-      ),
-    [session, selfId],
-  );
-  const call = useReadable(place);
+  const [call, setCall] = useState<Call | null>(null);
+  useEffect(() => {
+    const choices = callChoices.getSnapshot();
+    const opened = createCall({ line: session.callLine, selfId, surroundings: deviceSurroundings(), choices });
+    // Nobody waits for it: the room that has just been drawn is not drawn anew in one go for it.
+    startTransition(() => setCall(opened));
+    return () => {
+      opened.close();
+      setCall(null);
+    };
+  }, [session, selfId]);
   useEffect(() => {
     if (!call) return undefined;
     return callChoices.subscribe(() => void call.choose(callChoices.getSnapshot()));
@@ -42,22 +38,4 @@ export function CallProvider({ children }: { children: ReactNode }) {
       )}
     </CallContext>
   );
-}
-
-/** A call for as long as somebody listens. */
-function createPlace(open: () => Call) {
-  const call = writable<Call | null>(null);
-  return {
-    getSnapshot: call.getSnapshot,
-    subscribe: (listener: () => void) => {
-      call.set(open());
-      const stop = call.subscribe(listener);
-      listener();
-      return () => {
-        stop();
-        call.getSnapshot()?.close();
-        call.set(null);
-      };
-    },
-  };
 }
