@@ -18,7 +18,13 @@ test('two people see and hear each other, and each sees what the other switches,
     pages: [ada, ben],
   } = await openRoom('Call', ['Ada', 'Ben']);
   await enterCall(ada);
+  await holdBackSound(ben);
   await enterCall(ben);
+  const blocked = ben.getByRole('button', { name: 'Turn on sound' });
+  await expect(blocked).toBeVisible();
+  await letSoundGo(ben);
+  await blocked.click();
+  await expect(blocked).toBeHidden();
   const [adas, bens] = [tileOf(ben, 'Ada'), tileOf(ada, 'Ben')];
   for (const tile of [adas, bens]) {
     await expectMoving(tile);
@@ -51,6 +57,7 @@ test('two people see and hear each other, and each sees what the other switches,
   await ben.getByRole('menuitem', { name: 'Devices and sound' }).click();
   await ben.getByLabel('Camera', { exact: true }).selectOption('fake_device_2');
   await ben.getByLabel('Microphone', { exact: true }).selectOption('Fake Audio Input 1');
+  await expectClean(ben);
   await ben.keyboard.press('Escape');
   await expect.poll(() => cameraOf(ben, 'Ben')).toBe('fake_device_2');
   await expectMoving(bens);
@@ -63,6 +70,7 @@ test('two people see and hear each other, and each sees what the other switches,
 
   await ben.getByRole('button', { name: 'Leave call' }).click();
   await expect(ada.getByTestId('video-tile')).toHaveCount(1);
+  await expectClean(ben);
   await enterCall(ben);
   await expectMoving(bens);
 
@@ -72,6 +80,7 @@ test('two people see and hear each other, and each sees what the other switches,
   await expect(tileOf(ada, 'Ben').locator('video')).toBeHidden();
   await expect(tileOf(ben, 'Ada').locator('video')).toBeHidden();
   await expect(tileOf(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expectClean(ben);
   await ben.getByRole('button', { name: 'Leave focus for now' }).click();
   await expectMoving(tileOf(ben, 'Ada'));
   await expect(tileOf(ben, 'Ada').getByRole('img', { name: 'Microphone off' })).toBeVisible();
@@ -111,6 +120,8 @@ test('four people: every tile moves and is heard, screens come and go, and a dea
   await ben.getByRole('button', { name: 'Share screen' }).click();
   const others = [ada, cleo, dan];
   for (const page of others) await expectMoving(screenOf(page, 'Ben'));
+  const [large, small] = [await screenOf(cleo, 'Ben').boundingBox(), await tileOf(cleo, 'Dan').boundingBox()];
+  expect(large!.width).toBeGreaterThan(2 * small!.width);
   await ben.getByRole('button', { name: 'Stop sharing' }).click();
   for (const page of others) await expect(screenOf(page, 'Ben')).toBeHidden();
   await ben.getByRole('button', { name: 'Share screen' }).click();
@@ -139,6 +150,14 @@ test('four people: every tile moves and is heard, screens come and go, and a dea
   for (const blinked of timers) expect(await blinked()).toEqual([]);
   for (const page of pages) await expect(page.getByTestId('connection-status')).toHaveText('Connected');
 });
+
+/** As a browser does on a page that nobody has touched. */
+async function holdBackSound(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    HTMLAudioElement.prototype.play = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+  });
+}
+const letSoundGo = (page: Page) => page.evaluate(() => Reflect.deleteProperty(HTMLAudioElement.prototype, 'play'));
 
 /** The name of the camera that somebody sees themselves with. */
 const cameraOf = (page: Page, name: string) =>

@@ -44,7 +44,9 @@ async function newPage(
   browser: Browser,
   [width, height]: readonly [number, number],
 ): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  // Nothing hovers on a phone.
+  const touch = width < 768 ? { isMobile: true, hasTouch: true } : {};
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...touch });
   return { page: await context.newPage(), context };
 }
 

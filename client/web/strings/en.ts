@@ -341,14 +341,14 @@ export const en = {
     trouble: {
       microphone: {
         denied: 'Carrel may not use the microphone. Allow it at the lock beside the address, then try again.',
-        missing: 'No microphone was found. Plug one in, or join without.',
+        missing: 'No microphone was found. Plug one in, or go on without.',
         busy: 'The microphone does not start: another program may be using it. Close that, then try again.',
         unsupported: 'This browser gives no microphone here. It wants a secure (https) address.',
         lost: 'Your microphone is gone, and there is no other one.',
       },
       camera: {
         denied: 'Carrel may not use the camera. Allow it at the lock beside the address, then try again.',
-        missing: 'No camera was found. Plug one in, or join without.',
+        missing: 'No camera was found. Plug one in, or go on without.',
         busy: 'The camera does not start: another program may be using it. Close that, then try again.',
         unsupported: 'This browser gives no camera here. It wants a secure (https) address.',
         lost: 'Your camera is gone, and there is no other one.',

@@ -1,24 +1,7 @@
-import type { Page } from '@playwright/test';
 import { openDocument } from '../../../client/sdk/docs/index.ts';
-import { guest, secretOf, type Guest } from './crowd.ts';
-
-/** Prepares something on the server, and answers how a fresh page comes to see it. */
-type Scene = (url: string) => Promise<(page: Page) => Promise<void>>;
-
-const longName = 'Maximiliane Konstantina von Hohenfels-Weißenburg zu Altenstadt';
-const longTitle = 'Advanced functional analysis: compact operators, spectral theory and everything we missed last week';
-
-async function comeIn(page: Page, name = 'Ada Lovelace'): Promise<void> {
-  await page.locator('input[name="guest-name"]').fill(name);
-  await page.getByRole('button', { name: 'Continue as guest' }).click();
-}
-
-async function createdBy(host: Guest, body: Parameters<Guest['client']['api']['sessions']['create']>[0]) {
-  const answer = await host.client.api.sessions.create(body);
-  if (!answer.ok) throw new Error(answer.refusal.message);
-  const { id, inviteLink = '' } = answer.value.session;
-  return { id, inviteLink, secret: secretOf(inviteLink) };
-}
+import { callScenes } from './call-scenes.ts';
+import { guest } from './crowd.ts';
+import { comeIn, createdBy, longName, longTitle, tab, type Scene } from './scene.ts';
 
 /** A room with so many people, who talk, have goals and say what they do; the page is one more of them. */
 function room(people: number, { long = false, running = true, panel = '' } = {}): Scene {
@@ -163,7 +146,6 @@ function written(view: 'Notes' | 'Board', { history = false } = {}): Scene {
   };
 }
 
-const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 const hour = 3_600_000;
 
 /** What a server lists after two recordings: pictures need no film. */
@@ -369,6 +351,7 @@ export const scenes: Record<string, Scene> = {
       await page.getByText('Leave focus for now').waitFor();
     };
   },
+  ...callScenes,
   recordings: async (url) => async (page) => {
     await page.route('**/recordings', (route) =>
       route.fulfill({ json: { success: true, recordings: recordings('1') } }),

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { UserId } from '../../../../server/protocol/ids.ts';
 import type { Tool } from '../../../../server/protocol/room.ts';
 import type { Call, CallEvent } from '../../../sdk/media/index.ts';
@@ -29,13 +29,20 @@ export function CallEvents({ call }: { call: Call }) {
   const hear = useEffectEvent((event: CallEvent) => say(wordsOf(event, nameOf)));
   useEffect(() => call.onEvent((event) => hear(event)), [call]);
 
+  // Before one is in, they stand where one tries one's devices.
+  const { kind } = useReadable(call.state);
+  const isIn = kind === 'in' || kind === 'joining';
+  const toldOf = useRef(own);
   useEffect(() => {
+    const earlier = toldOf.current;
+    toldOf.current = own;
     for (const source of ['microphone', 'camera', 'screen'] as const) {
       const now = own[source];
+      if (!isIn || now === earlier[source]) continue;
       if (now.kind === 'failed') say(t.call.trouble[source][now.trouble], { failed: true });
       if (now.kind === 'refused') sayRefusal(now.refusal);
     }
-  }, [own]);
+  }, [own, isIn]);
   // The server takes these no more: the device is let go, and its light goes out.
   const noCamera = useAudioOnly() || !tools.includes('VIDEO');
   const noScreen = !tools.includes('SCREEN_SHARE');

@@ -36,19 +36,21 @@ export function CallGrid({ call, recovering }: { call: Call; recovering: boolean
           {t.call.recovering}
         </p>
       )}
-      <ul className={classes.tiles} data-count={Math.min(tiles.length, 10)} aria-label={t.call.people}>
-        {tiles.map((tile) => (
-          <VideoTile
-            key={tile.key}
-            call={call}
-            tile={tile}
-            large={tile.key === large}
-            pinned={tile.key === pinned}
-            speaking={tile.what === 'camera' && speakers.includes(tile.userId)}
-            onPin={() => setPinned(tile.key === pinned ? null : tile.key)}
-          />
-        ))}
-      </ul>
+      <div className={classes.place}>
+        <ul className={classes.tiles} data-count={Math.min(tiles.length, 10)} aria-label={t.call.people}>
+          {tiles.map((tile) => (
+            <VideoTile
+              key={tile.key}
+              call={call}
+              tile={tile}
+              large={tile.key === large}
+              pinned={tile.key === pinned}
+              speaking={tile.what === 'camera' && speakers.includes(tile.userId)}
+              onPin={() => setPinned(tile.key === pinned ? null : tile.key)}
+            />
+          ))}
+        </ul>
+      </div>
       {members.length === 0 && (
         <div className={classes.alone}>
           <Text size="sm" c="dimmed">

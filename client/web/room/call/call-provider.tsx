@@ -4,7 +4,6 @@ import { deviceSurroundings } from '../../../sdk/surroundings.ts';
 import { useHere } from '../room-context.ts';
 import { CallContext } from './call-context.ts';
 import { CallEvents } from './call-events.tsx';
-import { CallSounds } from './call-sounds.tsx';
 import { callChoices } from './choices.ts';
 import { HoldToTalk } from './hold-to-talk.tsx';
 
@@ -31,7 +30,6 @@ export function CallProvider({ children }: { children: ReactNode }) {
       {children}
       {call && (
         <>
-          <CallSounds call={call} />
           <CallEvents call={call} />
           <HoldToTalk call={call} />
         </>

@@ -4,10 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
 import { useReadable } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
-import classes from './call-sounds.module.css';
 import { callChoices } from './choices.ts';
 
-/** The voices of the others and the sound of their screens. One button where the browser holds them back. */
+/** The voices of the others and the sound of their screens. One button, under the header, where the browser holds them back. */
 export function CallSounds({ call }: { call: Call }) {
   const members = useReadable(call.members);
   const [blocked, setBlocked] = useState(false);
@@ -21,7 +20,7 @@ export function CallSounds({ call }: { call: Call }) {
         <Sound key={track.id} track={track} tries={tries} onBlocked={() => setBlocked(true)} />
       ))}
       {blocked && tracks.length > 0 && (
-        <div className={classes.blocked} role="alert">
+        <div role="alert">
           {t.call.blocked}
           <Button
             size="md"

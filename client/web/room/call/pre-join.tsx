@@ -69,10 +69,10 @@ export function PreJoin({ call, refusal }: { call: Call; refusal: Refusal | null
           </Button>
         )}
       </div>
-      <DevicesForm call={call} />
       <Button size="md" onClick={() => enterCall(call, audioOnly)}>
         {t.call.join}
       </Button>
+      <DevicesForm call={call} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconAntennaBars2, IconAntennaBars3, IconAntennaBars5, IconAntennaBarsOff } from '@tabler/icons-react';
+import { IconAntennaBars2, IconAntennaBars3, IconAntennaBars5 } from '@tabler/icons-react';
 import type { Call, CallQuality } from '../../../sdk/media/index.ts';
 import { useReadable } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
@@ -8,7 +8,7 @@ const icons: Record<CallQuality['grade'], typeof IconAntennaBars5> = {
   good: IconAntennaBars5,
   fair: IconAntennaBars3,
   poor: IconAntennaBars2,
-  unknown: IconAntennaBarsOff,
+  unknown: IconAntennaBars5,
 };
 
 /** How good one's own way to the others is. */
@@ -21,7 +21,7 @@ export function QualityMark({ call }: { call: Call }) {
   ].filter((one) => one !== null);
   return (
     <Tooltip label={[t.call.quality[grade], ...figures].join(' · ')}>
-      <Icon size={20} role="img" aria-label={t.call.quality[grade]} />
+      <Icon size={20} role="img" aria-label={t.call.quality[grade]} opacity={grade === 'unknown' ? 0.4 : 1} />
     </Tooltip>
   );
 }

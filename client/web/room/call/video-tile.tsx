@@ -44,10 +44,10 @@ export function VideoTile({ call, tile, large, pinned, speaking, onPin }: VideoT
       data-large={large || undefined}
       data-speaking={speaking || undefined}
     >
-      {track ? (
+      {/* Behind the picture as well, which comes a moment later. */}
+      {what === 'camera' && <Face id={userId} name={name} size={large ? 96 : 64} />}
+      {track && (
         <Picture track={track} mirrored={self && what === 'camera'} whole={what === 'screen'} videoRef={videoRef} />
-      ) : (
-        what === 'camera' && <Face id={userId} name={name} size={large ? 96 : 64} />
       )}
       <div className={classes.name}>
         {what === 'screen' && <IconScreenShare size={16} aria-hidden="true" />}

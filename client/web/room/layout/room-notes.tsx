@@ -1,4 +1,5 @@
 import { useCall } from '../call/call-context.ts';
+import { CallSounds } from '../call/call-sounds.tsx';
 import { QuietInFocus } from '../call/quiet-in-focus.tsx';
 import { ConsentCard } from '../recording/consent-card.tsx';
 import classes from './room-notes.module.css';
@@ -9,6 +10,7 @@ export function RoomNotes() {
   return (
     <div className={classes.notes}>
       <ConsentCard />
+      {call && <CallSounds call={call} />}
       {call && <QuietInFocus call={call} />}
     </div>
   );

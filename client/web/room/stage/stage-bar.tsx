@@ -60,15 +60,15 @@ function BesideMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map((view) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={view ?? 'nothing'}
-            role="menuitemradio"
-            aria-checked={view === beside}
-            rightSection={view === beside ? <IconCheck size={16} aria-hidden="true" /> : null}
-            onClick={() => putBeside(view)}
+            value={view ?? 'nothing'}
+            checked={view === beside}
+            checkIcon={<IconCheck size={16} aria-hidden="true" />}
+            onChange={() => putBeside(view)}
           >
             {view === null ? t.stage.nothingBeside : t.stage.views[view]}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>
