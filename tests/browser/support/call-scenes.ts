@@ -161,6 +161,7 @@ export const callScenes: Record<string, Scene> = {
   'call-own-screen': inCall({ cameras: ['Ben Ali'] }, async (page) => {
     await page.getByRole('button', { name: 'Share screen' }).click();
     await screenOf(page, 'Ada').locator('video').waitFor();
+    await page.mouse.move(0, 0);
   }),
   'call-pinned': inCall({ cameras: ['Ben Ali'], voices: many.slice(0, 5) }, async (page) => {
     await picture(page, 'Ben');

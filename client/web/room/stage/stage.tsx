@@ -53,7 +53,7 @@ export function Stage({ hidden = false }: { hidden?: boolean }) {
 function labelsOf(view: StageView, { view: main, available }: Arrangement & { available: readonly StageView[] }) {
   if (available.length === 1) return {};
   if (view === main) return { role: 'tabpanel', id: panelId(view), 'aria-labelledby': tabId(view) };
-  return { role: 'region', 'aria-label': t.stage.views[view] };
+  return { role: 'region', 'aria-label': t.stage.splitWith(t.stage.views[view]) };
 }
 
 function Content({ view }: { view: StageView }) {
