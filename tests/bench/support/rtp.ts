@@ -39,7 +39,7 @@ export const microphone = (ssrc: number) => ({
 });
 
 /** A camera of one layer. */
-export const camera = (ssrc: number) => ({
+const camera = (ssrc: number) => ({
   codecs: [{ mimeType: 'video/VP8' as const, payloadType: tilePicture.payloadType, clockRate: 90_000 }],
   encodings: [{ ssrc }],
   rtcp: { cname: `camera-${ssrc}` },
