@@ -11,11 +11,11 @@ export function TimerStrip() {
   if (!face || !timer || !mayRun) return null;
   const running = timer.status === 'RUNNING';
   return (
-    <div className={classes.strip} data-tone={face.tone}>
+    <section className={classes.strip} data-tone={face.tone} aria-label={t.timer.title}>
       <span>{timer.status === 'PAUSED' ? t.timer.paused : face.phase}</span>
       <ActionIcon variant="default" size={44} aria-label={label} onClick={press}>
         {running ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
       </ActionIcon>
-    </div>
+    </section>
   );
 }
