@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { endTrack, enterCall, expectMoving, expectSound, screenOf, streamOf, tileOf } from './support/calls.ts';
 import { expect, test } from './support/carrel-test.ts';
+import { expectClean } from './support/expect-clean.ts';
 
 async function switchInRoom(host: Page, name: string): Promise<void> {
   await host.getByRole('button', { name: 'Room menu' }).click();
