@@ -63,6 +63,7 @@ function BesideMenu() {
           <Menu.RadioItem
             key={view ?? 'nothing'}
             value={view ?? 'nothing'}
+            closeMenuOnClick
             checked={view === beside}
             checkIcon={<IconCheck size={16} aria-hidden="true" />}
             onChange={() => putBeside(view)}
