@@ -20,6 +20,8 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'client/web/index.html', 'service-worker': 'client/web/pwa/service-worker.ts' },
       output: {
+        // What every page starts with is one file: each further one costs a slow network a way there and back.
+        codeSplitting: { groups: [{ name: 'app', tags: ['$initial'], test: /^(?!.*service-worker)/ }] },
         // The service worker's address is its identity, and its folder what it may serve.
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },

@@ -10,7 +10,6 @@ import {
 } from '@tanstack/react-router';
 import { NotFound, PageFailure } from './failure-pages.tsx';
 import { PagePending } from './page-pending.tsx';
-import { cachedSession } from '../sessions/list-cache.ts';
 import { sessionsTabs, type SessionsTab } from '../sessions/tabs.ts';
 import { InSlices } from '../ui/in-slices.tsx';
 
@@ -47,10 +46,6 @@ const room = createRoute({
   path: '/study-sessions/$sessionId',
   validateSearch: ({ invite }): { invite?: string } => (typeof invite === 'string' && invite ? { invite } : {}),
   component: lazyRouteComponent(() => import('../invitation/session-page.tsx'), 'SessionPage'),
-  // Who goes straight into the room has its code by then: React would hold a room that comes later back for 0.3 seconds.
-  loader: async ({ params }) => {
-    if (cachedSession(params.sessionId)) await import('../room/room-page.tsx');
-  },
 });
 
 const profile = createRoute({

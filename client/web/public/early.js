@@ -25,7 +25,10 @@ function kept(key) {
   const wanted = kept('carrel.person') && place !== 'profile' ? parts[page] : undefined;
   for (const href of wanted ?? []) {
     const link = document.createElement('link');
-    link.rel = 'modulepreload';
+    const style = href.endsWith('.css');
+    link.rel = style ? 'preload' : 'modulepreload';
+    if (style) link.as = 'style';
+    link.crossOrigin = '';
     link.href = href;
     document.head.append(link);
   }

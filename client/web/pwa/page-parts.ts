@@ -8,7 +8,7 @@ const pages: Record<string, readonly string[]> = {
   room: ['../invitation/session-page.tsx', '../room/room-page.tsx'],
 };
 
-/** Writes into the page which scripts go with which address, so that they need not wait to be asked for by others. */
+/** Writes into the page which scripts and styles go with which address, so that they need not wait to be asked for by others. */
 export function pageParts(): Plugin {
   return {
     name: 'carrel:page-parts',
@@ -19,12 +19,8 @@ export function pageParts(): Plugin {
         if (!bundle || !chunk) throw new Error('The page is made of no bundle');
         const present = closure(bundle, [chunk]);
         const parts = Object.entries(pages).map(([page, sources]) => {
-          const ids = sources.map((source) => fileURLToPath(new URL(source, import.meta.url)));
-          const own = Object.values(bundle).filter(
-            (output) => output.type === 'chunk' && ids.includes(output.facadeModuleId ?? ''),
-          ) as Rolldown.OutputChunk[];
-          if (own.length !== ids.length) throw new Error(`The page "${page}" has parts that are no chunks`);
-          return [page, [...closure(bundle, own)].filter((name) => !present.has(name)).map((name) => `/${name}`)];
+          const own = [...closure(bundle, chunksOf(bundle, sources))].filter((name) => !present.has(name));
+          return [page, filesOf(bundle, own)];
         });
         const meta = `<meta name="page-parts" content='${JSON.stringify(Object.fromEntries(parts))}' />`;
         // Before the script that reads it, and behind what says how the page is written.
@@ -32,6 +28,25 @@ export function pageParts(): Plugin {
       },
     },
   };
+}
+
+/** The chunks that hold these modules. */
+function chunksOf(bundle: Rolldown.OutputBundle, sources: readonly string[]): Rolldown.OutputChunk[] {
+  return sources.map((source) => {
+    const id = fileURLToPath(new URL(source, import.meta.url));
+    const holder = Object.values(bundle).find((output) => output.type === 'chunk' && output.moduleIds.includes(id));
+    if (holder?.type !== 'chunk') throw new Error(`No chunk holds ${source}`);
+    return holder;
+  });
+}
+
+/** The addresses of these chunks and of their styles. */
+function filesOf(bundle: Rolldown.OutputBundle, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const chunk = bundle[name];
+    const styles = chunk?.type === 'chunk' ? (chunk.viteMetadata?.importedCss ?? []) : [];
+    return [name, ...styles].map((file) => `/${file}`);
+  });
 }
 
 /** These chunks with all that they import. */
