@@ -1,10 +1,6 @@
-import type { Page } from '@playwright/test';
-import { enterCall, expectMoving, tileOf } from './support/calls.ts';
+import { enterCall, expectMoving, recMark, tileOf } from './support/calls.ts';
 import { expect, test } from './support/carrel-test.ts';
 import { expectClean } from './support/expect-clean.ts';
-
-/** That something is recorded just now; not that it was asked for. */
-const recMark = (page: Page) => page.getByRole('button', { name: 'REC: the call is being recorded' });
 
 test('a recording asks everybody, shows that it is on and who is in it, and is found with the session', async ({
   openRoom,

@@ -3,6 +3,9 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export const tileOf = (page: Page, name: string) => page.getByTestId('video-tile').filter({ hasText: name });
 export const screenOf = (page: Page, name: string) => page.getByTestId('screen-tile').filter({ hasText: name });
 
+/** That something is recorded just now; not that it was asked for. */
+export const recMark = (page: Page) => page.getByRole('button', { name: 'REC: the call is being recorded' });
+
 /** Works on a page that shows something else as well: the call comes on the stage. */
 export async function enterCall(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Join call' }).click();
