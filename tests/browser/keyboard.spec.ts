@@ -56,6 +56,10 @@ test('the whole story by keys alone: come in, create, share, study, end, look ba
   await expect(ben.the('log', 'Messages')).toContainText('p is a letter here');
 
   await ada.tabTo('button', 'Message of Ada', 'Shift+Tab');
+  await keyboard.press('Enter');
+  await expect(ada.the('menuitem', 'React with 👍')).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(ada.the('button', 'Message of Ada')).toBeFocused();
   await keyboard.press('g');
   for (const title of ['One', 'Two']) await ada.write('textbox', 'Add a goal', title);
   await ada.tabTo('checkbox', 'Done: One');

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
+import { singleKeys } from '../layout/single-keys.ts';
 
 /** Where the space bar has a meaning of its own. */
 const ownSpace = [
@@ -13,6 +14,7 @@ export function HoldToTalk({ call }: { call: Call }) {
     let talking = false;
     const press = (event: KeyboardEvent) => {
       if (event.code !== 'Space' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!singleKeys.getSnapshot()) return;
       const { target } = event;
       if (target instanceof Element && target.closest(ownSpace)) return;
       if (call.state.getSnapshot().kind !== 'in') return;

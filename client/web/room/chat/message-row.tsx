@@ -69,9 +69,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             }}
           />
         )}
+        {/* Beside what was written, and no part of it. */}
+        {message.deletedAt === null && !editing && follows && <VisuallyHidden>{t.chat.says(author)}</VisuallyHidden>}
         {message.deletedAt === null && !editing && (
           <p className={classes.text} dir="auto">
-            {follows && <VisuallyHidden>{t.chat.says(author)}</VisuallyHidden>}
             <LinkedText text={message.content} />
             {message.editedAt !== null && <small> ({t.chat.edited})</small>}
           </p>

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RoomEvent } from '../../../../server/protocol/events.ts';
 import { useParticipants, useRoom, type Participants } from '../../../sdk/react/index.ts';
 import { minutesInWords } from '../../format/duration.ts';
@@ -18,9 +18,16 @@ export function Announcer() {
   const people = useParticipants(session);
   const timer = useRoom(session, (room) => room.timer);
 
-  const say = useCallback((words: string) => setSaid(({ turn }) => ({ words, turn: turn + 1 })), []);
+  // Commits that came together are said together: the last alone would be heard.
+  const gathered = useRef<string[]>([]);
+  const say = useCallback((words: string) => {
+    if (gathered.current.push(words) > 1) return;
+    queueMicrotask(() => {
+      const all = gathered.current.splice(0).join(' ');
+      setSaid(({ turn }) => ({ words: all, turn: turn + 1 }));
+    });
+  }, []);
   const hear = useEffectEvent((events: readonly RoomEvent[]) => {
-    // What happens in one turn is said in one breath.
     const words = events.map((event) => wordsOf(event, people)).filter((some) => some !== null);
     if (words.length > 0) say(words.join(' '));
   });

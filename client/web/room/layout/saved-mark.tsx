@@ -24,6 +24,7 @@ export function SavedMark() {
     case 'saving':
       return <Mark saved={waiting > 0 ? 'saving' : documents} />;
     case 'offline':
+      return <Later saved={waiting > 0 ? 'unkept' : documents} />;
     case 'kept':
     case 'unkept':
       return <Later saved={documents} />;
