@@ -72,7 +72,8 @@ describe.concurrent('recording', () => {
         next.recordings.look();
         return next.rows.all[0]?.status === 'READY';
       };
-      await until('it is found', found, 30_000);
+      const told = () => `it is found: ${next.rows.all[0]?.status} ${next.errors.join()}`;
+      await until(told, found, 30_000);
       const film = await view(await next.film());
       expect(film.durationMs).toBeGreaterThan(2_500);
       expect(lostMs(film, looks.ann.humHz)).toBeLessThan(2_000);
