@@ -85,7 +85,7 @@ test.each(all.filter(({ name }) => !spared.has(name)))(
       )
       .map((pairs) => `?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')}`);
     const property = fc.asyncProperty(search, bodiesOf(operation), (query, body) => judge(operation, query, body));
-    await fc.assert(property, { seed, numRuns: 25, endOnFailure: true });
+    await fc.assert(property, { seed, numRuns: 40, endOnFailure: true });
   },
 );
 
