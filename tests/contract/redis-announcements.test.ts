@@ -6,6 +6,7 @@ import type { SessionId } from '../../server/protocol/ids.ts';
 import type { Announcements } from '../../server/rooms/ports.ts';
 import { linkTo } from '../support/link.ts';
 import { startRedis, type RedisServer } from '../support/redis.ts';
+import { isUp } from '../support/redis-stores.ts';
 import { commitsOf, given, origin, said, saidAll } from '../support/room-log.ts';
 
 let redis: RedisServer;
@@ -99,6 +100,8 @@ test.for([
     missed.length = 0;
     await trouble();
     await expect.poll(() => missed.toSorted(), { timeout: 5_000 }).toEqual(rooms.slice(1).toSorted());
+    // The store has a connection of its own, which may be back later.
+    await isUp(store);
     const sessionId = await given(store);
     const afresh = await listen(sessionId);
     await store.commit(sessionId, origin, [said(origin)]);
