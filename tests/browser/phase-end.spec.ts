@@ -38,8 +38,9 @@ test('a phase’s end rings once, and the tab tells phase and time', async ({ ca
   host.client.close();
 });
 
-test('it rings without the server as well, and never when it is off', async ({ carrel, newPerson }) => {
+test('it rings without the server and its worker as well, and never when it is off', async ({ carrel, newPerson }) => {
   const { page } = await newPerson('Ada');
+  await page.route(/ticker/, (route) => route.abort());
   const { page: silent } = await newPerson('Ben');
   await Promise.all([listenToPage(page), listenToPage(silent)]);
   const { session, link, host } = await hostedSession(carrel.url, 'Bell without a server', 4_000);

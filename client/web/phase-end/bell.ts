@@ -22,6 +22,7 @@ const sounds: Record<Exclude<BellName, 'off'>, readonly Partial[]> = {
   ],
 };
 
+const lateMs = 2_000;
 let context: AudioContext | null = null;
 
 /** Browsers let a page sound only after a click or a key in it: call this from one, and the bell works later. */
@@ -31,18 +32,25 @@ export function wakeBell(): void {
 }
 
 /** Silent where the browser has not been woken, or has no audio. */
-export function ring(bell: BellName, volume: number): void {
-  if (bell === 'off' || !context || context.state !== 'running') return;
-  const start = context.currentTime;
-  const out = context.createGain();
+export async function ring(bell: BellName, volume: number): Promise<void> {
+  if (bell === 'off' || !context) return;
+  const askedAt = performance.now();
+  // What was asleep with its device wakes up now. What still starts is waited for, but a bell too late is none.
+  await context.resume();
+  if (performance.now() - askedAt < lateMs) strike(context, sounds[bell], volume);
+}
+
+function strike(on: AudioContext, partials: readonly Partial[], volume: number): void {
+  const start = on.currentTime;
+  const out = on.createGain();
   out.gain.value = volume;
-  out.connect(context.destination);
-  for (const { hz, gain, seconds } of sounds[bell]) {
-    const envelope = context.createGain();
+  out.connect(on.destination);
+  for (const { hz, gain, seconds } of partials) {
+    const envelope = on.createGain();
     envelope.gain.setValueAtTime(0, start);
     envelope.gain.linearRampToValueAtTime(gain, start + 0.008);
     envelope.gain.exponentialRampToValueAtTime(0.0001, start + seconds);
-    const wave = context.createOscillator();
+    const wave = on.createOscillator();
     wave.frequency.value = hz;
     wave.connect(envelope).connect(out);
     wave.start(start);

@@ -5,7 +5,7 @@ import { useRoom } from '../../sdk/react/index.ts';
 import { t } from '../strings/index.ts';
 import { bellPreferences } from './bell-preferences.ts';
 import { ring, wakeBell } from './bell.ts';
-import { deadline } from './deadline.ts';
+import { deadline, ticker } from './deadline.ts';
 import { showNotice } from './notice.ts';
 
 /** A phase that ended longer ago than this is history when it is heard of. */
@@ -22,7 +22,7 @@ export function useBell(session: SessionHandle): void {
     if (rung.current >= endsAt || session.serverNow() - endsAt > tooLateMs) return;
     rung.current = endsAt;
     const { bell, volume, notices } = bellPreferences.getSnapshot();
-    ring(bell, volume);
+    void ring(bell, volume);
     if (!notices || document.visibilityState === 'visible') return;
     const body = next === null ? '' : t.bell.noticeNext(t.phases[next]);
     void showNotice(t.bell.noticeTitle(t.phases[phase]), body, location.pathname);
@@ -45,6 +45,7 @@ export function useBell(session: SessionHandle): void {
   }, [session, timer]);
 
   useEffect(() => {
+    ticker();
     const events = ['pointerdown', 'keydown'] as const;
     for (const event of events) document.addEventListener(event, wakeBell, { once: true });
     return () => {

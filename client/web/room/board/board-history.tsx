@@ -37,6 +37,6 @@ function BoardVersion({ version }: { version: string }) {
   });
   const elements = useMemo(() => inOrder(readElements(data?.elements ?? [])), [data]);
   const board = documents.getSnapshot().find(({ name }) => name.kind === 'whiteboard');
-  if (!data) return <Skeleton height={160} aria-label={t.common.loading} />;
+  if (!data) return <Skeleton height={160} role="status" aria-label={t.common.loading} />;
   return <BoardPicture elements={elements} doc={board?.replica.getSnapshot()?.doc ?? null} />;
 }

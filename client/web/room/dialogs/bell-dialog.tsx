@@ -17,7 +17,7 @@ export default function BellDialog({ onClose }: { onClose: () => void }) {
 
   function listen(): void {
     wakeBell();
-    ring(bell, volume);
+    void ring(bell, volume);
   }
 
   async function allow(wanted: boolean): Promise<void> {

@@ -52,7 +52,7 @@ export function HistoryDialog({ kind, formats, writable, Preview, onClose }: His
           </Button>
         </Stack>
       ) : !data ? (
-        <Skeleton height={280} aria-busy="true" aria-label={t.common.loading} />
+        <Skeleton height={280} role="status" aria-busy="true" aria-label={t.common.loading} />
       ) : versions.length === 0 ? (
         <EmptyState words={t.history.empty} icon={<IconHistory size={22} />} />
       ) : (

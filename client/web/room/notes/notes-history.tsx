@@ -38,7 +38,7 @@ function NotesVersion({ version }: { version: string }) {
   return data ? (
     <Paper html={data.content.replaceAll('\n</code></pre>', '</code></pre>')} />
   ) : (
-    <Skeleton height={160} aria-label={t.common.loading} />
+    <Skeleton height={160} role="status" aria-label={t.common.loading} />
   );
 }
 
