@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { RunningServer } from '../../server/main.ts';
+import type { RunningServer } from '../../server/composition/server.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { newGuest } from '../support/plain-client.ts';
 import { visit } from '../support/visitor.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningServer } from '../../server/main.ts';
+import type { RunningServer } from '../../server/composition/server.ts';
 import type { Commit } from '../../server/protocol/events.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { apiOf, newGuest, newSession, type Guest, type NewSession } from '../support/plain-client.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { Doc, encodeStateAsUpdate } from 'yjs';
 import { openDocument, type DocumentHandle, type LocalCopies } from '../../client/sdk/docs/index.ts';
 import { createClient, memoryTokens, type Client } from '../../client/sdk/index.ts';
-import type { RunningServer } from '../../server/main.ts';
+import type { RunningServer } from '../../server/composition/server.ts';
 import type { SessionId } from '../../server/protocol/ids.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { cuttableLink, type CuttableLink } from '../support/cuttable-link.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { createClient, memoryTokens, type Client, type SessionHandle } from '../../client/sdk/index.ts';
 import { socketTransport } from '../../client/sdk/connection/socket-transport.ts';
 import type { Way } from '../../client/sdk/connection/transport.ts';
-import type { RunningServer } from '../../server/main.ts';
+import type { RunningServer } from '../../server/composition/server.ts';
 import type { SessionId, UserId } from '../../server/protocol/ids.ts';
 import { startCarrel } from '../support/carrel.ts';
 import { kindOf, ready } from './support/bench.ts';

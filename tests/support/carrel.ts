@@ -1,6 +1,6 @@
 import { readConfig } from '../../server/config.ts';
 import { createLog } from '../../server/gateway/log.ts';
-import { startServer, type RunningServer } from '../../server/main.ts';
+import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import { freshDataDir } from './database.ts';
 import { removeDataDir } from './server-process.ts';
 

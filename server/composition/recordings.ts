@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { createFilms } from '../adapters/files/films.ts';
+import type { PrismaClient } from '../adapters/prisma/open-database.ts';
+import { createRecordingShelf } from '../adapters/prisma/recording-shelf.ts';
+import { createRecordingTakes } from '../adapters/prisma/recording-takes.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../gateway/log.ts';
+import { noRecordings } from '../media/recording/no-recordings.ts';
+import type { RecordingCommand } from '../media/recording/ports.ts';
+import { startRecordings } from '../media/recording/start.ts';
+import { startRetention } from '../people/recordings/retention.ts';
+import type { SessionId } from '../protocol/ids.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import type { Opened } from './closers.ts';
+
+/** A recording that nothing was heard of for so long is somebody else's to finish; alone, that of an earlier start. */
+const abandonedMs = { alone: 15_000, together: 60_000 };
+
+type RecordingParts = {
+  readonly cannotRecord: string | null;
+  readonly use: keyof typeof abandonedMs;
+  readonly settings: Config['recordings'];
+  readonly prisma: PrismaClient;
+  readonly rooms: Rooms;
+  readonly node: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+/** What records the calls of this node, and where its films are kept. */
+export function openRecordings(
+  opened: Opened,
+  { cannotRecord, use, settings, prisma, rooms, log, ...parts }: RecordingParts,
+) {
+  const shelf = createRecordingShelf(prisma);
+  const films = createFilms(join(settings.folder, 'films'));
+  const onError = (about: string, error: unknown) => log.error({ err: error }, about);
+  const onSweepError = (error: unknown) => onError('Recordings could not be swept', error);
+  opened(startRetention({ shelf, films, keepDays: settings.keepDays, now: parts.now, onError: onSweepError }));
+  /** Rejects while the store is away. */
+  const submit = async (sessionId: SessionId, command: RecordingCommand) => {
+    const told = await rooms.tell(sessionId, command);
+    if (!told.ok && told.refusal.code === 'UNAVAILABLE') throw new Error(told.refusal.message);
+  };
+  if (cannotRecord !== null) {
+    log.warn(`Recording is off: ${cannotRecord}`);
+    return { shelf, films, recordings: noRecordings(submit) };
+  }
+  const folder = join(settings.folder, 'takes');
+  const rows = createRecordingTakes(prisma);
+  const pace = { abandonedAfterMs: abandonedMs[use], niceness: 10 };
+  return {
+    shelf,
+    films,
+    recordings: opened(startRecordings({ ...parts, ...pace, folder, rows, storage: films, submit, onError })),
+  };
+}
