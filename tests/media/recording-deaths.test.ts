@@ -38,7 +38,7 @@ describe.concurrent('recording', () => {
       expect(lostMs(film, looks.ann.humHz)).toBeLessThan(2_000);
       expect(studio.rows.all).toMatchObject([{ part: 1, made: { type: 'AUDIO', interrupted: true } }]);
     });
-  }, 60_000);
+  }, 120_000);
 
   test('keeps what came before a worker was killed, and says so', async () => {
     const films = await makeFilms('ann');
@@ -54,7 +54,7 @@ describe.concurrent('recording', () => {
       expect(film.durationMs).toBeGreaterThan(1_500);
       expect(studio.rows.all).toMatchObject([{ part: 1, made: { interrupted: true } }]);
     });
-  }, 60_000);
+  }, 120_000);
 
   test('of a server that is killed is finished by the next, which says that something is missing', async () => {
     const at = await mkdtemp(join(tmpdir(), 'carrel-doomed-'));
@@ -86,5 +86,5 @@ describe.concurrent('recording', () => {
       await next.close();
       await rm(at, { recursive: true });
     }
-  }, 60_000);
+  }, 120_000);
 });
