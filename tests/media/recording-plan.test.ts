@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clockOf, fileTimeAt, senderOffset, timeAt } from '../../server/media/recording/clock.ts';
 import { planOf } from '../../server/media/recording/plan.ts';
+import { readFindings } from '../../server/media/recording/reading.ts';
 import { storyOf, type TapStory } from '../../server/media/recording/story.ts';
 import type { Entry } from '../../server/media/recording/journal.ts';
 import { userId, type UserId } from '../../server/protocol/ids.ts';
@@ -127,4 +131,35 @@ describe('the plan of a film', () => {
     expect(broken!.sounds).toMatchObject([{ file: 'm.mkv', from: 0 }]);
     expect(planOf(storyOf([tap('m')[0]!, ended(5_000)]))).toBeNull();
   });
+});
+
+test('a journal of three hours and ten people costs this thread next to nothing, and reading it can be broken off', async () => {
+  const seconds = Array.from({ length: 3 * 3_600 }, (_, n) => n * 1_000);
+  const people = Array.from({ length: 10 }, (_, n) => userId.parse(uuid(`person ${n}`)));
+  const entries = [
+    ...people.flatMap((who, n) => tap(`m${n}`, { userId: who, reports: seconds })),
+    ...people.slice(0, 6).flatMap((who, n) => tap(`c${n}`, { userId: who, source: 'camera', reports: seconds })),
+    ...seconds.flatMap((at, n) => [{ type: 'beat' as const, at: start + at }, speaking(at, people[n % 10]!)]),
+    ended(3 * 3_600_000),
+  ];
+  const folder = await mkdtemp(join(tmpdir(), 'carrel-journal-'));
+  try {
+    await writeFile(join(folder, 'journal.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const { signal } = new AbortController();
+    // Its processor time, which others who are busy do not add to: no turn of it was longer.
+    const before = process.threadCpuUsage();
+    const { plan } = await readFindings(folder, signal);
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(50);
+    expect(plan!.durationMs).toBeCloseTo(3 * 3_600_000, -3);
+    expect(plan!.cuts.length).toBeGreaterThan(3_000);
+
+    const breakingOff = new AbortController();
+    const broken = readFindings(folder, breakingOff.signal);
+    breakingOff.abort();
+    await expect(broken).rejects.toThrow('aborted');
+    await expect(readFindings(join(folder, 'none'), signal)).rejects.toThrow('ENOENT');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,10 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { amend, hasEnded, readJournal, writtenAt } from './journal.ts';
+import { amend, hasEnded, writtenAt } from './journal.ts';
 import { mix } from './mix.ts';
-import { planOf } from './plan.ts';
 import type { Claim, FilmStorage, TakeKey, TakeRows } from './ports.ts';
-import { storyOf } from './story.ts';
+import { readFindings } from './reading.ts';
 
 const lookEveryMs = 15_000;
 /** Takes that fail to become a film so often never will. */
@@ -67,16 +66,13 @@ export function startFinisher(options: FinisherOptions): Finisher {
     const claimed = await claim(takeId);
     if (claimed === 'busy') return;
     if (claimed === 'done') return drop(own);
-    const entries = await readJournal(own);
-    const take = entries.find((one) => one.type === 'take');
-    const plan = planOf(storyOf(entries));
+    if (claimed === 'claimed') busy = takeId;
+    const { take, listed, plan, tries, ...found } = await readFindings(own, stopped.signal);
     if (claimed === 'gone') {
-      if (!take || !plan || entries.some(({ type }) => type === 'listed')) return drop(own);
-      const { sessionId, recordingId } = take;
-      if ((await listAndClaim({ takeId, sessionId, recordingId })) !== 'claimed') return;
+      if (!take || !plan || listed) return drop(own);
+      if ((await listAndClaim({ ...take, takeId })) !== 'claimed') return;
+      busy = takeId;
     }
-    busy = takeId;
-    const tries = entries.filter(({ type }) => type === 'unmixed').length;
     if (tries >= triesAtMost) return rows.fail(takeId, node);
     if (!plan) {
       await rows.drop(takeId, node);
@@ -89,7 +85,7 @@ export function startFinisher(options: FinisherOptions): Finisher {
     const fileName = `${takeId}.webm`;
     const { size: fileSize } = await stat(join(own, made));
     await storage.keep(join(own, made), fileName);
-    const interrupted = !ended || entries.some((one) => one.type === 'interrupted');
+    const interrupted = !ended || found.interrupted;
     const durationMs = Math.round(plan.durationMs);
     const kept = await rows.ready(takeId, node, { fileName, fileSize, durationMs, type, interrupted });
     // Whoever took it over makes it anew of the same files, and puts the same film in its place.
