@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export type Link = {
   readonly url: string;
-  /** What clients asked Redis, by the name of the command, a line for each packet they sent. */
+  /** What clients asked Redis, by the name of the command. */
   readonly asked: readonly string[];
   /** The next packet that asks for a script reaches Redis, but the connection breaks before the answer comes back. */
   cutNextAnswer(): void;
@@ -11,6 +11,9 @@ export type Link = {
   goSilent(): void;
   close(): void;
 };
+
+/** How a command begins: the count of its parts, and the first of them. */
+const beginning = /(?:^|\r\n)\*\d+\r\n\$\d+\r\n(\w+)/g;
 
 /** A relay in front of a Redis on loopback. */
 export async function linkTo(targetPort: number): Promise<Link> {
@@ -33,9 +36,10 @@ export async function linkTo(targetPort: number): Promise<Link> {
     }
     near.on('data', (packet) => {
       if (born < generation) return;
-      const [, name = ''] = /^\*\d+\r\n\$\d+\r\n(\w+)/.exec(packet.toString('latin1')) ?? [];
-      asked.push(name);
-      if (cut === 'next' && name.startsWith('eval')) cut = 'now';
+      // Two that were asked at once may come as one packet.
+      const names = [...packet.toString('latin1').matchAll(beginning)].map(([, name = '']) => name);
+      asked.push(...names);
+      if (cut === 'next' && names.some((name) => name.startsWith('eval'))) cut = 'now';
       far.write(packet);
     });
     far.on('data', (packet) => {
