@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { freshDataDir } from './database.ts';
+import { freePort } from './free-port.ts';
 
 const mainFile = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 /**
@@ -29,7 +30,7 @@ export type ServerProcess = {
 export type ServerOptions = {
   /** Kept and reused; without it, a fresh one that `removeDataDir` removes. */
   readonly dataDir?: string;
-  /** The same as before a restart, so that clients find it again; 0 takes a free one. */
+  /** The same as before a restart, so that clients find it again; without it, a free one. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -46,7 +47,7 @@ export async function startServerProcess(options: ServerOptions = {}): Promise<S
       PATH: process.env['PATH'] ?? '',
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       HOST: '127.0.0.1',
-      PORT: String(options.port ?? 0),
+      PORT: String(options.port ?? (await freePort())),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
       ...options.env,
