@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../server/docs/limits.ts';
 import { call, gather, guest, type Gathering } from '../support/documents/people.ts';
-import { closedWith, stock, synced, type Stock } from '../support/documents/stock.ts';
+import { closedWith, saved, stock, synced, type Stock } from '../support/documents/stock.ts';
 import { freshDataDir } from '../support/database.ts';
 import { removeDataDir, startServerProcess, type ServerProcess } from '../support/server-process.ts';
 
@@ -83,12 +83,12 @@ describe('stock providers', () => {
     const gathering = await gather(server.url);
     const one = notes(gathering, gathering.host.token);
     await synced(one);
-    const saved = new Promise<number[]>((resolve) => {
+    const told = new Promise<number[]>((resolve) => {
       one.provider.messageHandlers[100] = (_, decoder) => resolve([readVarUint(decoder), readUint8(decoder)]);
     });
     one.doc.getText('t').insert(0, 'words');
     one.provider.ws!.send(Uint8Array.of(100, 7));
-    expect(await saved).toEqual([7, 1]);
+    expect(await told).toEqual([7, 1]);
   });
 });
 
@@ -152,6 +152,7 @@ describe('refusals', () => {
     const one = notes(gathering, host.token);
     await synced(one);
     one.doc.getText('t').insert(0, 'before');
+    await saved(one);
     await call(server.url, 'PATCH', `${gathering.path}/notes`, { token: host.token, body: { content: 'kept' } });
     for (const turn of ['start', 'end'])
       await call(server.url, 'POST', `${gathering.path}/${turn}`, { token: host.token, body: {} });

@@ -107,8 +107,9 @@ describe('a connection that dies while it joins', () => {
     const bob = way === 'by room:join' ? await node.visit('Bob') : null;
     if (bob) bob.socket.emit('room:join', auth);
     else void node.visit('Bob', auth).catch(() => {});
-    // The join is in the queue of the room before its socket goes.
+    // The join is in the queue of the room before its socket goes; and that is open, or there would be none to close.
     await expect.poll(() => node.rooms.peek(room.state.sessionId)?.idle).toBe(false);
+    await expect.poll(node.opened).toBe(2);
     await node.leaveAllBut(host);
     release();
     await expect.poll(connections).toBe(1);

@@ -136,6 +136,8 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
     },
     /** The room as the store has it. */
     stored: async ({ state }: Room) => (await store.load(state.sessionId))!,
+    /** How many sockets are connected of those that were opened here. */
+    opened: () => visitors.length,
     /** Closes every socket that was opened here. */
     leaveAll: () => Promise.all([...visitors].map(leave)),
     leaveAllBut: (one: Visitor) => Promise.all(visitors.filter((other) => other !== one).map(leave)),
