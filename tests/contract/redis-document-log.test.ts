@@ -93,7 +93,7 @@ describe('several nodes', () => {
   test('each hears what the others append, once, and nobody hears themselves', async () => {
     const [one, two] = [await holder(await openLog()), await holder(await openLog())];
     await Promise.all([one.write('one '), two.write('two ')]);
-    await vi.waitFor(() => expect(one.text()).toBe(two.text()));
+    await expect.poll(() => one.text() === two.text()).toBe(true);
     expect(one.text()).toHaveLength('one two '.length);
     expect([one.heard.updates, two.heard.updates]).toEqual([1, 1]);
   });
@@ -111,7 +111,7 @@ describe('several nodes', () => {
     const [one, two] = [await holder(await openLog()), await holder(await openLog())];
     await redis.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await one.write('unheard');
-    await vi.waitFor(() => expect(two.text()).toBe('unheard'), 5_000);
+    await expect.poll(two.text).toBe('unheard');
     expect(two.heard.restored, 'the log still had it').toBe(0);
   });
 
@@ -137,7 +137,7 @@ describe('several nodes', () => {
   test('signals reach the others, and not who says them', async () => {
     const [one, two] = [await holder(await openLog()), await holder(await openLog())];
     one.following.signal(Uint8Array.of(1, 32, 0, 255));
-    await vi.waitFor(() => expect(two.heard.signals).toEqual([[1, 32, 0, 255]]));
+    await expect.poll(() => two.heard.signals).toEqual([[1, 32, 0, 255]]);
     expect(one.heard.signals).toEqual([]);
   });
 });
@@ -149,7 +149,7 @@ describe('Redis loses what it acknowledged', () => {
     await one.write('one ');
     await two.following.catchUp();
     await redis.ask('FLUSHALL');
-    await vi.waitFor(async () => expect(await stored(one.log)).toBe('one '), { timeout: 10_000, interval: 200 });
+    await expect.poll(() => stored(one.log), { interval: 200 }).toBe('one ');
     await Promise.all([one.write('more '), two.write('and more ')]);
     await Promise.all([one.following.catchUp(), two.following.catchUp()]);
     expect(one.text()).toBe(two.text());
@@ -184,7 +184,7 @@ describe('Redis loses what it acknowledged', () => {
     const putBack = await redis.backUp();
     await one.write('new');
     await putBack();
-    await vi.waitFor(async () => expect(await stored(one.log)).toBe('old new'), { timeout: 10_000, interval: 200 });
+    await expect.poll(() => stored(one.log), { interval: 200 }).toBe('old new');
   });
 
   test('emptied while a compaction is under way: nothing written since is taken for merged', async () => {
@@ -228,7 +228,7 @@ test('Redis away: nothing is acknowledged, within two seconds, and it goes on wh
   await expect(one.write('during ')).rejects.toThrow(/Redis|closed|writeable|Connection/i);
   expect(performance.now() - startedAt).toBeLessThan(2_500);
   await redis.start();
-  await vi.waitFor(() => one.write('after'), { timeout: 10_000, interval: 200 });
+  await vi.waitFor(() => one.write('after'), { timeout: 15_000, interval: 200 });
   await one.following.catchUp();
   expect(await stored(one.log)).toBe(one.text());
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { openRoomStore } from '../../server/adapters/redis/room-store.ts';
 import { startRedis, type RedisServer, type RedisServerOptions } from '../support/redis.ts';
+import { isUp } from '../support/redis-stores.ts';
 import { doubtfulStoreContract, roomStoreContract } from './room-store.ts';
 
 /** A store on an empty Redis, the same one for all tests. */
@@ -20,7 +21,7 @@ function onRedis(options?: RedisServerOptions) {
       passTime: async (ms: number) => {
         const until = store.now() + Math.min(ms, 1_000);
         await redis.age(ms);
-        await expect.poll(() => store.now(), { timeout: 2_000 }).toBeGreaterThanOrEqual(until);
+        await expect.poll(() => store.now()).toBeGreaterThanOrEqual(until);
       },
       reopen: async () => {
         await store.close();
@@ -30,7 +31,7 @@ function onRedis(options?: RedisServerOptions) {
       comeBack: async () => {
         await redis.stop('SIGKILL');
         await redis.start();
-        await expect.poll(() => store.health()).toEqual({ status: 'up' });
+        await isUp(store);
       },
       close: () => store.close(),
     };

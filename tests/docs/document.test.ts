@@ -30,12 +30,18 @@ describe('a turn', () => {
     const [ann, bob] = [fakePeer('Ann'), fakePeer('Bob')];
     document.join(ann, 'write');
     document.join(bob, 'write');
-    const append = vi.spyOn(log, 'append').mockRejectedValueOnce(new Error('the disk is full'));
+    const later = Promise.withResolvers<void>();
+    const really = log.append.bind(log);
+    const append = vi
+      .spyOn(log, 'append')
+      .mockRejectedValueOnce(new Error('the disk is full'))
+      .mockImplementationOnce((...args) => later.promise.then(() => really(...args)));
     for (const update of typed('hello')) document.receive(ann, { type: 'update', update, whole: false });
     document.receive(ann, { type: 'mark', mark: 1 });
-    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    await expect.poll(() => errors).toHaveLength(1);
     expect(bob.updates()).toHaveLength(0);
     expect(ann.marks()).toEqual([]);
+    later.resolve();
     await document.settle();
     expect(append).toHaveBeenCalledTimes(2);
     expect(bob.updates()).toHaveLength(1);
@@ -111,7 +117,7 @@ describe('coming and going', () => {
     for (const update of typed('hello')) lease.document.receive(ann, { type: 'update', update, whole: false });
     lease.document.leave(ann);
     lease.release();
-    await vi.waitFor(() => expect(appended).toHaveBeenCalled());
+    await expect.poll(() => appended.mock.calls).toHaveLength(1);
     const again = await open();
     expect(again.document).toBe(lease.document);
     store();
@@ -131,7 +137,7 @@ describe('coming and going', () => {
       await document.settle();
       document.leave(ann);
       release();
-      await vi.waitFor(() => expect(documents.peek(document.key)).toBeUndefined());
+      await expect.poll(() => documents.peek(document.key)).toBeUndefined();
       if (life === 1) await compactor.run(document.key);
       expect((await log.load(document.key)).epoch).toBe(document.epoch);
     }
@@ -149,7 +155,7 @@ describe('coming and going', () => {
     for (const update of typed('left ')) left.document.receive(ann, { type: 'update', update, whole: false });
     for (const update of typed('right ')) right.document.receive(bob, { type: 'update', update, whole: false });
     await Promise.all([left.document.settle(), right.document.settle()]);
-    await vi.waitFor(() => expect(text(left.document.doc)).toBe(text(right.document.doc)));
+    await expect.poll(() => text(left.document.doc) === text(right.document.doc)).toBe(true);
     expect(text(left.document.doc)).toHaveLength('left right '.length);
     expect((await one.log.load(left.document.key)).tail).toHaveLength(2);
   });
@@ -171,9 +177,9 @@ describe('who somebody is', () => {
     document.join(ann, 'write');
     document.join(bob, 'write');
     document.receive(ann, { type: 'awareness', update: shown(new Doc(), { user: { name: 'Bob' }, cursor: 3 }) });
-    await vi.waitFor(() => expect(bob.states()).toEqual([{ user: ann.author, cursor: 3 }]));
+    await expect.poll(bob.states).toEqual([{ user: ann.author, cursor: 3 }]);
     document.leave(ann);
-    await vi.waitFor(() => expect(bob.states()).toEqual([null]));
+    await expect.poll(bob.states).toEqual([null]);
   });
 
   test('a client id stays whose it was first: the forger’s structs are dropped, the victim’s words survive', async () => {
@@ -205,7 +211,7 @@ describe('who somebody is', () => {
     await lease.document.settle();
     lease.document.leave(victim);
     lease.release();
-    await vi.waitFor(() => expect(documents.peek(lease.document.key)).toBeUndefined());
+    await expect.poll(() => documents.peek(lease.document.key)).toBeUndefined();
     const { document } = await open();
     const forger = fakePeer('Forger');
     document.join(forger, 'write');

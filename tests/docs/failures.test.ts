@@ -29,7 +29,7 @@ test('[hocuspocus#954] a store that fails is tried again, and the document leave
   await send(ann, ...typed('hello'));
   for (const peer of [ann, bob]) document.leave(peer);
   release();
-  await vi.waitFor(() => expect(documents.peek(document.key)).toBeUndefined());
+  await expect.poll(() => documents.peek(document.key)).toBeUndefined();
   expect(syncInto((await documents.open(document.name)).document)).toBe('hello');
 });
 
