@@ -41,7 +41,11 @@ export function createWorkers(options: WorkerOptions): Workers {
   const start = async (): Promise<Seat> => {
     const mediasoup = await import('mediasoup');
     const worker = await mediasoup.createWorker({ logLevel: 'warn' });
-    const server = await worker.createWebRtcServer({ listenInfos: listenInfos(options) });
+    const server = await worker.createWebRtcServer({ listenInfos: listenInfos(options) }).catch((error: unknown) => {
+      // Every port is taken: nobody would have this worker, and the next call that is tried starts another.
+      worker.close();
+      throw error;
+    });
     const seat: Seat = { worker, server, rooms: 0 };
     worker.on('died', (error) => {
       seats.splice(seats.indexOf(seat), 1);
