@@ -33,7 +33,9 @@ test.each([
 
     let said = 0;
     const answers: Promise<{ ok: boolean }>[] = [];
-    const talk = setInterval(() => answers.push(session.send('chat:send', { content: `${(said += 1)}` })), 20);
+    const say = () => answers.push(session.send('chat:send', { content: `${(said += 1)}` }));
+    // No more than the SDK keeps, however long the server takes to start.
+    const talk = setInterval(() => ready(session).pending.length < 100 && say(), 20);
     await until(() => expect(ready(session).room.chat.total).toBeGreaterThan(10));
     await server.end(signal);
     await until(() => expect(said).toBeGreaterThan(30));
@@ -42,7 +44,7 @@ test.each([
     await until(() => expect(said).toBeGreaterThan(40));
     clearInterval(talk);
 
-    for (const answer of await Promise.all(answers)) expect(answer.ok).toBe(true);
+    for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ ok: true });
     await until(() => expect(session.chat.getSnapshot().total).toBe(said));
     while (session.chat.getSnapshot().older.kind !== 'none') await session.loadOlderMessages();
     expect(session.chat.getSnapshot().entries.map(({ message }) => message.content)).toEqual(
