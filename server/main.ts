@@ -1,6 +1,6 @@
 import { DatabaseInUseError } from './adapters/prisma/sole-user.ts';
 import { DataDirInUseError } from './adapters/sqlite/open-file.ts';
-import { startServer } from './composition/server.ts';
+import { startServer, type RunningServer } from './composition/server.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './gateway/log.ts';
 
@@ -9,19 +9,16 @@ const exitWithinMs = 9_500;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel, config.nodeId);
-  const server = await startServer(config, log, (error) => {
-    log.fatal({ err: error }, 'The server cannot go on');
-    stop('SIGTERM', 1);
-  });
-  console.log(`Carrel is ready at ${server.url}`);
-
+  let server: RunningServer | null = null;
   const stop = (signal: string, code = 0) => {
     log.info({ signal }, 'Stopping');
     const late = setTimeout(() => {
       log.error('Stopping took too long');
       process.exit(1);
     }, exitWithinMs);
-    server.close().then(
+    // While it is still starting, what is open goes with the process, as by `kill -9`.
+    const closed = server?.close() ?? Promise.resolve();
+    closed.then(
       () => {
         clearTimeout(late);
         process.exit(code);
@@ -32,8 +29,14 @@ async function main(): Promise<void> {
       },
     );
   };
+  server = await startServer(config, log, (error) => {
+    log.fatal({ err: error }, 'The server cannot go on');
+    stop('SIGTERM', 1);
+  });
+  // Before anybody is told that it is ready: they may end it at once.
   process.once('SIGTERM', (signal) => stop(signal));
   process.once('SIGINT', (signal) => stop(signal));
+  console.log(`Carrel is ready at ${server.url}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { freshDataDir } from '../support/database.ts';
 import { apiOf, newGuest, newSession } from '../support/plain-client.ts';
@@ -75,3 +78,15 @@ test(
     await removeDataDir(dataDir);
   },
 );
+
+test('whoever hears that it is ready may end it in that very moment: exit 0', async () => {
+  const dataDir = await freshDataDir();
+  const ending = "console.log = () => process.kill(process.pid, 'SIGTERM')";
+  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [`--import=data:text/javascript,${encodeURIComponent(ending)}`, main], {
+    stdio: 'ignore',
+    env: { HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir },
+  });
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await removeDataDir(dataDir);
+});
