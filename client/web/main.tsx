@@ -4,10 +4,12 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { confirmIdentity } from './app/identity.ts';
 import { registerServiceWorker } from './pwa/register.tsx';
+import { keepFocus } from './ui/keep-focus.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+keepFocus();
 void confirmIdentity();
 if (import.meta.env.PROD) void registerServiceWorker();
 // As a transition, so that the first drawing is done in slices: a slow telephone hears its person meanwhile.

@@ -56,8 +56,7 @@ test('the whole story by keys alone: come in, create, share, study, end, look ba
   await expect(ben.the('log', 'Messages')).toContainText('p is a letter here');
 
   await ada.tabTo('button', 'Message of Ada', 'Shift+Tab');
-  await keyboard.press('Enter');
-  await expect(ada.the('menu', 'Message of Ada')).toBeVisible();
+  await ada.open('Message of Ada');
   await keyboard.press('Escape');
   await expect(ada.the('button', 'Message of Ada')).toBeFocused();
   await keyboard.press('g');

@@ -1,7 +1,7 @@
 import { Button, Container, Group, Tabs, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { sessionsTabs, type SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -18,15 +18,8 @@ export function SessionsPage() {
   const navigate = useNavigate({ from: '/study-sessions' });
   const [creating, setCreating] = useState(false);
   const create = () => setCreating(true);
-  const opener = useRef<HTMLButtonElement>(null);
   useLiveLists();
   usePageTitle(t.sessions.title);
-
-  function close(): void {
-    setCreating(false);
-    // The opener is drawn anew in the same turn: give it the focus back once it is there.
-    queueMicrotask(() => opener.current?.focus());
-  }
 
   return (
     <>
@@ -38,7 +31,7 @@ export function SessionsPage() {
           </Title>
           {/* Away while its dialog is open, where "Create" means another thing. */}
           {!creating && (
-            <Button ref={opener} size="md" leftSection={<IconPlus size={18} />} onClick={create}>
+            <Button size="md" leftSection={<IconPlus size={18} />} onClick={create}>
               {t.sessions.create}
             </Button>
           )}
@@ -67,7 +60,7 @@ export function SessionsPage() {
       </Container>
       {creating && (
         <Suspense fallback={null}>
-          <CreateDialog onClose={close} />
+          <CreateDialog onClose={() => setCreating(false)} />
         </Suspense>
       )}
     </>

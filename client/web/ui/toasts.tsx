@@ -27,7 +27,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   }, [id, stays]);
 
   return (
-    <Paper className={classes.toast} shadow="md" withBorder data-failed={toast.failed || undefined}>
+    <Paper className={classes.toast} shadow="md" withBorder data-layer data-failed={toast.failed || undefined}>
       <Group gap="sm" wrap="nowrap" justify="space-between">
         <Text size="sm">{toast.text}</Text>
         {toast.action}

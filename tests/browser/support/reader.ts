@@ -20,10 +20,18 @@ export function reader(page: Page) {
     throw new Error(`${role} “${name}” is more than ${mostPresses} presses away`);
   }
 
+  /** Opens the menu of a button; it takes the focus a moment after it is seen. */
+  async function open(menu: string): Promise<void> {
+    await tabTo('button', menu);
+    await keyboard.press('Enter');
+    await expect(the('menu', menu).locator(':focus')).toBeAttached();
+  }
+
   return {
     page,
     the,
     tabTo,
+    open,
 
     async press(role: Role, name: string, key?: 'Tab' | 'Shift+Tab'): Promise<void> {
       await tabTo(role, name, key);
@@ -36,11 +44,9 @@ export function reader(page: Page) {
       await keyboard.press('Enter');
     },
 
-    /** Opens the menu of a button and goes down to one of its items. */
+    /** Opens a menu and goes down to one of its items. */
     async choose(menu: string, item: string): Promise<void> {
-      await tabTo('button', menu);
-      await keyboard.press('Enter');
-      await expect(the('menu', menu)).toBeVisible();
+      await open(menu);
       const wanted = the('menuitem', item);
       for (let presses = 0; !(await wanted.evaluate((element) => element === document.activeElement)); presses += 1) {
         expect(presses, `presses to ${item}`).toBeLessThan(mostPresses);

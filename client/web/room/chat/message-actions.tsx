@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from '../../strings/index.ts';
 import classes from './message-actions.module.css';
 
@@ -17,17 +17,6 @@ interface MessageActionsProps {
 /** A menu of its own for each of hundreds of messages would be heavy: it is made when it is first wanted. */
 export function MessageActions(props: MessageActionsProps) {
   const [wanted, setWanted] = useState(false);
-  const closed = useRef(false);
-  /** The button that opened the menu went with it: the focus goes to the one in its place. */
-  const goOn = (fresh: HTMLButtonElement | null) => {
-    if (!fresh || !closed.current) return;
-    closed.current = false;
-    if (document.activeElement === document.body) fresh.focus();
-  };
-  const close = () => {
-    closed.current = true;
-    setWanted(false);
-  };
   const button = (
     <ActionIcon
       variant="subtle"
@@ -35,14 +24,14 @@ export function MessageActions(props: MessageActionsProps) {
       className={classes.button ?? ''}
       aria-label={t.chat.actions(props.author)}
       aria-haspopup="menu"
-      {...(wanted ? {} : { ref: goOn, onClick: () => setWanted(true) })}
+      {...(wanted ? {} : { onClick: () => setWanted(true) })}
     >
       <IconDots size={18} />
     </ActionIcon>
   );
   if (!wanted) return button;
   return (
-    <Menu defaultOpened position="bottom-end" shadow="md" onClose={close}>
+    <Menu defaultOpened position="bottom-end" shadow="md" onClose={() => setWanted(false)}>
       <Menu.Target>{button}</Menu.Target>
       <ActionList {...props} />
     </Menu>

@@ -25,7 +25,7 @@ export function MessageEditor({ content, onSave, onClose }: MessageEditorProps) 
   }
 
   return (
-    <div>
+    <div data-layer>
       <Textarea
         aria-label={t.chat.editing}
         rows={2}

@@ -1,11 +1,10 @@
 import { VisuallyHidden } from '@mantine/core';
-import { memo, useRef, useState } from 'react';
+import { memo, useState } from 'react';
 import type { ChatEntry } from '../../../sdk/index.ts';
 import type { useSessionChat } from '../../../sdk/react/index.ts';
 import { clockTime } from '../../format/moment.ts';
 import { t } from '../../strings/index.ts';
 import { Face } from '../../ui/face.tsx';
-import { goOnFrom } from '../../ui/focus-on.ts';
 import { ItemFailure } from '../item-failure.tsx';
 import { LinkedText } from './linked-text.tsx';
 import { MessageActions } from './message-actions.tsx';
@@ -33,19 +32,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, delivery } = entry;
   const [editing, setEditing] = useState(false);
   const author = entry.authorName ?? t.common.someone;
-  const row = useRef<HTMLElement>(null);
-  // What had the focus goes with the change: one goes on from the message.
-  const goOn = () => requestAnimationFrame(() => row.current && goOnFrom(row.current));
   const settled = delivery.kind === 'sent' && message.deletedAt === null;
-
-  function remove(): void {
-    void onRemove(message.id);
-    goOn();
-  }
 
   return (
     <article
-      ref={row}
       className={classes.row}
       data-follows={follows || undefined}
       data-pending={delivery.kind === 'pending' || undefined}
@@ -63,10 +53,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <MessageEditor
             content={message.content}
             onSave={(content) => void onEdit(message.id, content)}
-            onClose={() => {
-              setEditing(false);
-              goOn();
-            }}
+            onClose={() => setEditing(false)}
           />
         )}
         {/* Beside what was written, and no part of it. */}
@@ -88,7 +75,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           author={author}
           onReact={(emoji) => void onReact(message.id, emoji)}
           onEdit={own ? () => setEditing(true) : null}
-          onDelete={mayDelete ? remove : null}
+          onDelete={mayDelete ? () => void onRemove(message.id) : null}
         />
       )}
     </article>

@@ -28,7 +28,7 @@ export function GoalEditor({ goal, onSave, onRemove, onClose }: GoalEditorProps)
   };
 
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form onSubmit={submit} className={classes.form} data-layer>
       <TextInput
         size="md"
         aria-label={t.goals.name}

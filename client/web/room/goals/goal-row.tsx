@@ -1,10 +1,9 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
 import { IconGripVertical, IconPencil } from '@tabler/icons-react';
-import { memo, useRef, useState } from 'react';
+import { memo, useState } from 'react';
 import type { GoalEntry } from '../../../sdk/index.ts';
 import type { useSessionGoals } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
-import { focusOn, goOnFrom } from '../../ui/focus-on.ts';
 import { ItemFailure } from '../item-failure.tsx';
 import { GoalEditor } from './goal-editor.tsx';
 import classes from './goal-row.module.css';
@@ -32,28 +31,21 @@ export const GoalRow = memo(function GoalRow(props: GoalRowProps) {
   const { onComplete, onReopen, onUpdate, onRemove, onRetry, onDiscard } = props;
   const { goal, delivery } = entry;
   const [editing, setEditing] = useState(false);
-  const row = useRef<HTMLLIElement>(null);
-
-  function close(): void {
-    setEditing(false);
-    if (row.current) focusOn('[data-edit]', row.current);
-  }
-
-  function remove(): void {
-    if (row.current?.parentElement) goOnFrom(row.current.parentElement);
-    void onRemove(goal.id);
-  }
 
   if (editing) {
     return (
-      <li ref={row} className={classes.row}>
-        <GoalEditor goal={goal} onSave={(change) => void onUpdate(goal.id, change)} onRemove={remove} onClose={close} />
+      <li className={classes.row}>
+        <GoalEditor
+          goal={goal}
+          onSave={(change) => void onUpdate(goal.id, change)}
+          onRemove={() => void onRemove(goal.id)}
+          onClose={() => setEditing(false)}
+        />
       </li>
     );
   }
   return (
     <li
-      ref={row}
       className={classes.row}
       data-dragged={dragged || undefined}
       data-drop={dropBefore ? 'before' : dropAfter ? 'after' : undefined}
@@ -73,13 +65,7 @@ export const GoalRow = memo(function GoalRow(props: GoalRowProps) {
           {doneBy !== null && <small>{t.goals.by(doneBy)}</small>}
         </span>
         <span className={classes.actions}>
-          <ActionIcon
-            variant="subtle"
-            size={40}
-            data-edit
-            aria-label={t.goals.edit(goal.title)}
-            onClick={() => setEditing(true)}
-          >
+          <ActionIcon variant="subtle" size={40} aria-label={t.goals.edit(goal.title)} onClick={() => setEditing(true)}>
             <IconPencil size={16} />
           </ActionIcon>
           <ActionIcon

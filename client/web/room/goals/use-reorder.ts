@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { GoalId } from '../../../../server/protocol/ids.ts';
 
 /** What the handle of every row listens to. Which row it is stands in its `data-handle`. */
@@ -26,14 +26,6 @@ export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
   const [drag, setDrag] = useState<Drag | null>(null);
   /** The same, for who listens: several moves may come between two renders. */
   const held = useRef<Drag | null>(null);
-  const refocus = useRef<GoalId | null>(null);
-
-  // A node that moves in the document loses its focus: who moves it by keys goes on with it.
-  useLayoutEffect(() => {
-    if (refocus.current === null) return;
-    list.current?.querySelector<HTMLElement>(`[data-handle="${refocus.current}"]`)?.focus();
-    refocus.current = null;
-  });
 
   const handle = useMemo((): Handle => {
     const hold = (next: Drag | null) => {
@@ -65,7 +57,6 @@ export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
         if (step === 0) return;
         event.preventDefault();
         const id = idOf(event.currentTarget);
-        refocus.current = id;
         moveTo(id, indexOf(list.current, event.currentTarget) + step);
       },
     };
