@@ -38,4 +38,4 @@ test('recording twenty times leaves no transport, consumer, port, process or des
     expect(await left(studio)).toEqual(before);
     expect(studio.errors).toEqual([]);
   });
-}, 90_000);
+}, 120_000);

@@ -73,7 +73,7 @@ describe.concurrent('recording', () => {
         return next.rows.all[0]?.status === 'READY';
       };
       const told = () => `it is found: ${next.rows.all[0]?.status} ${next.errors.join()}`;
-      await until(told, found, 30_000);
+      await until(told, found, 60_000);
       const film = await view(await next.film());
       expect(film.durationMs).toBeGreaterThan(2_500);
       expect(lostMs(film, looks.ann.humHz)).toBeLessThan(2_000);

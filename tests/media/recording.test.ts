@@ -52,4 +52,4 @@ test('a recording has who agreed, as long as they do, in time with themselves, a
     expect(studio.rows.all).toMatchObject([{ status: 'READY', made: { type: 'VIDEO', interrupted: false } }]);
     expect(studio.errors).toEqual([]);
   });
-}, 60_000);
+}, 120_000);
