@@ -65,8 +65,7 @@ describe.concurrent('recording', () => {
     await pause(3_000);
     doomed.kill('SIGKILL');
     await once(doomed, 'exit');
-    const next = await openStudio({ at, abandonedAfterMs: 500 });
-    next.rows.all.push(...rows);
+    const next = await openStudio({ at, abandonedAfterMs: 500, known: rows });
     try {
       const found = () => {
         next.recordings.look();

@@ -9,8 +9,8 @@ export type TakeRow = TakeKey & {
 };
 
 /** The takes that everybody knows of, in memory. */
-export function memoryTakes(): TakeRows & { readonly all: TakeRow[] } {
-  const all: TakeRow[] = [];
+export function memoryTakes(known: readonly TakeRow[] = []): TakeRows & { readonly all: TakeRow[] } {
+  const all: TakeRow[] = [...known];
   const find = (takeId: string) => all.find((row) => row.takeId === takeId);
   return {
     all,

@@ -16,7 +16,7 @@ import type { RecordingCommand } from '../../../server/media/recording/ports.ts'
 import { createWorkers } from '../../../server/media/workers.ts';
 import type { Producer } from 'mediasoup/types';
 import type { Film } from './film.ts';
-import { memoryTakes } from './memory-takes.ts';
+import { memoryTakes, type TakeRow } from './memory-takes.ts';
 import { parametersOf, perform, type Manner } from './performer.ts';
 import { until } from './until.ts';
 
@@ -25,12 +25,19 @@ let ssrc = 100;
 
 export type Studio = Awaited<ReturnType<typeof openStudio>>;
 
+type Options = {
+  readonly at?: string;
+  readonly abandonedAfterMs?: number;
+  /** What is known of takes from before: of files that it finds and does not know it makes an end at once. */
+  readonly known?: readonly TakeRow[];
+};
+
 /** A call with its router, whose recording is told by plain words what the room's log would say. */
-export async function openStudio({ at, abandonedAfterMs = 60_000 }: { at?: string; abandonedAfterMs?: number } = {}) {
+export async function openStudio({ at, abandonedAfterMs = 60_000, known = [] }: Options = {}) {
   const base = at ?? (await mkdtemp(join(tmpdir(), 'carrel-studio-')));
   const [folder, films] = [join(base, 'takes'), join(base, 'films')];
   await mkdir(films, { recursive: true });
-  const rows = memoryTakes();
+  const rows = memoryTakes(known);
   const told: RecordingCommand['type'][] = [];
   const errors: unknown[] = [];
   const recordings = startRecordings({
