@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import compression from 'compression';
 import express, { Router, type RequestHandler } from 'express';
 import { precompressed } from './precompressed.ts';
@@ -17,7 +17,10 @@ export function webClient(webDir: string): Router {
   const template = existsSync(page) ? readFileSync(page, 'utf8') : null;
 
   const answerPage: RequestHandler = (request, response, next) => {
-    if (request.method !== 'GET' || !request.accepts('html')) return next();
+    const { method, path } = request;
+    // A file that is not there is not the page: a stale tab must not take HTML for a script.
+    const mayBePage = ['', '.html'].includes(extname(path)) && ['GET', 'HEAD'].includes(method);
+    if (!mayBePage || !request.accepts('html')) return next();
     if (template === null) {
       response.status(503).type('text/plain').send('The web client is not built. Run: npm run build');
       return;
@@ -39,8 +42,6 @@ export function webClient(webDir: string): Router {
       },
     }),
   );
-  // A file that is not there is not the page: a stale tab must not take HTML for a script.
-  router.use('/assets', (_, response) => void response.status(404).end());
   router.use(answerPage);
   return router;
 }
