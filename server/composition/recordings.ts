@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFilms } from '../adapters/files/films.ts';
+import { freeSpace } from '../adapters/files/free-space.ts';
 import type { PrismaClient } from '../adapters/prisma/open-database.ts';
 import { createRecordingShelf } from '../adapters/prisma/recording-shelf.ts';
 import { createRecordingTakes } from '../adapters/prisma/recording-takes.ts';
@@ -7,6 +9,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../gateway/log.ts';
 import { noRecordings } from '../media/recording/no-recordings.ts';
 import type { RecordingCommand } from '../media/recording/ports.ts';
+import { watchSpace, type SpaceWatch } from '../media/recording/space.ts';
 import { startRecordings } from '../media/recording/start.ts';
 import { startRetention } from '../people/recordings/retention.ts';
 import type { SessionId } from '../protocol/ids.ts';
@@ -16,8 +19,16 @@ import type { Opened } from './closers.ts';
 /** A recording that nothing was heard of for so long is somebody else's to finish; alone, that of an earlier start. */
 const abandonedMs = { alone: 15_000, together: 60_000 };
 
+/** Watches the disk that recordings lie on. */
+export async function openSpace(opened: Opened, folder: string): Promise<SpaceWatch> {
+  // Where it cannot be made, that is seen by looking.
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {});
+  return opened(await watchSpace(folder, freeSpace));
+}
+
 type RecordingParts = {
-  readonly cannotRecord: string | null;
+  /** Why this node can never record. */
+  readonly recorderMissing: string | null;
   readonly use: keyof typeof abandonedMs;
   readonly settings: Config['recordings'];
   readonly prisma: PrismaClient;
@@ -31,7 +42,7 @@ type RecordingParts = {
 /** What records the calls of this node, and where its films are kept. */
 export function openRecordings(
   opened: Opened,
-  { cannotRecord, use, settings, prisma, rooms, log, ...parts }: RecordingParts,
+  { recorderMissing, use, settings, prisma, rooms, log, ...parts }: RecordingParts,
 ) {
   const shelf = createRecordingShelf(prisma);
   const films = createFilms(join(settings.folder, 'films'));
@@ -43,8 +54,8 @@ export function openRecordings(
     const told = await rooms.tell(sessionId, command);
     if (!told.ok && told.refusal.code === 'UNAVAILABLE') throw new Error(told.refusal.message);
   };
-  if (cannotRecord !== null) {
-    log.warn(`Recording is off: ${cannotRecord}`);
+  if (recorderMissing !== null) {
+    log.warn(`Recording is off: ${recorderMissing}`);
     return { shelf, films, recordings: noRecordings(submit) };
   }
   const folder = join(settings.folder, 'takes');
@@ -53,6 +64,8 @@ export function openRecordings(
   return {
     shelf,
     films,
-    recordings: opened(startRecordings({ ...parts, ...pace, folder, rows, storage: films, submit, onError })),
+    recordings: opened(
+      startRecordings({ ...parts, ...pace, folder, rows, storage: films, freeSpace, submit, onError }),
+    ),
   };
 }

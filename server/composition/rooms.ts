@@ -27,7 +27,7 @@ type RoomParts = {
   readonly notify: SocketGateway['notify'];
   readonly node: string;
   readonly maxParticipants: number;
-  readonly cannotRecord: string | null;
+  readonly cannotRecord: () => string | null;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly newId: () => string;
@@ -50,7 +50,7 @@ export async function openRooms(opened: Opened, parts: RoomParts): Promise<RoomW
     ...(cluster ? { announcements: cluster.announcements } : {}),
     recorded: (sessionId, rev) => recorder.caughtUp(sessionId, rev),
     maxParticipants,
-    ...(cannotRecord === null ? {} : { cannotRecord }),
+    cannotRecord,
     newId,
     onFailure: (sessionId, error) => {
       metrics.storeFailures.inc();

@@ -23,7 +23,7 @@ import { openApi } from './api.ts';
 import { openCalls } from './calls.ts';
 import { createClosers, type Opened } from './closers.ts';
 import { openDocuments } from './documents.ts';
-import { openRecordings } from './recordings.ts';
+import { openRecordings, openSpace } from './recordings.ts';
 import { openRooms } from './rooms.ts';
 
 /**
@@ -74,7 +74,8 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
   const database = opened(await openDatabase({ databaseUrl, dataDir, log }));
   const { prisma } = database;
   const node = `${config.nodeId}:${newId()}`;
-  const cannotRecord = config.media.enabled ? await ffmpegMissing() : 'MEDIA_ENABLED is off';
+  const recorderMissing = config.media.enabled ? await ffmpegMissing() : 'MEDIA_ENABLED is off';
+  const space = recorderMissing === null ? await openSpace(opened, config.recordings.folder) : null;
 
   // Rooms may have something to tell people before there is a way to: their devices ask when they connect.
   const sockets: { gateway: SocketGateway | null; documents: DocumentServer | null } = {
@@ -90,14 +91,14 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     notify,
     node,
     maxParticipants,
-    cannotRecord,
+    cannotRecord: () => recorderMissing ?? space?.lack() ?? null,
     metrics,
     log,
     newId,
   });
   const works = await openDocuments(opened, { cluster, dataDir, prisma, rooms, log, now, newId });
   const { shelf, films, recordings } = openRecordings(opened, {
-    cannotRecord,
+    recorderMissing,
     use,
     settings: config.recordings,
     prisma,

@@ -15,7 +15,8 @@ export type LiveRoomDeps = {
   /** A message that live state no longer holds, as it stands at `rev`. */
   readonly message: (sessionId: SessionId, messageId: MessageId, rev: number) => Promise<Message | null>;
   readonly maxParticipants: number;
-  readonly cannotRecord?: string;
+  /** Why nothing can be recorded on this server at the moment, or null. */
+  readonly cannotRecord?: () => string | null;
   /** The room as the store, or else the archive, has it; null if there is no such session. */
   readonly fetch: (sessionId: SessionId) => Promise<StoredRoom | null>;
   /** As KnownRoom tells it. */
@@ -150,7 +151,8 @@ export class LiveRoom {
 
   async #write(batch: readonly Pending[]): Promise<void> {
     const known = this.#known;
-    const { maxParticipants, cannotRecord, store } = this.#deps;
+    const { maxParticipants, store } = this.#deps;
+    const cannotRecord = this.#deps.cannotRecord?.() ?? null;
     let pending = batch;
     for (let attempt = 0; attempt < attempts && pending.length > 0; attempt += 1) {
       const loaded = await this.load();
@@ -165,7 +167,7 @@ export class LiveRoom {
       const planned = plan(base, asks, {
         now: store.now(),
         maxParticipants,
-        ...(cannotRecord === undefined ? {} : { cannotRecord }),
+        ...(cannotRecord === null ? {} : { cannotRecord }),
         messages,
       });
       const { entries } = planned;

@@ -21,8 +21,8 @@ export type RoomsDeps = {
   /** Whether the archive has everything up to `rev`; waits for it a little. */
   readonly recorded: (sessionId: SessionId, rev: number) => Promise<boolean>;
   readonly maxParticipants: number;
-  /** Why nothing can be recorded on this server, where that is so. */
-  readonly cannotRecord?: string;
+  /** Why nothing can be recorded on this server at the moment, or null. */
+  readonly cannotRecord?: () => string | null;
   readonly newId: () => string;
   readonly onFailure: (sessionId: SessionId, error: unknown) => void;
   readonly onConflict: () => void;

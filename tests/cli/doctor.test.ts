@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeClock } from '../../server/cli/doctor/clock.ts';
 import { judgeDatabase } from '../../server/cli/doctor/database.ts';
+import { judgeSpace } from '../../server/cli/doctor/recording.ts';
 import { judgeRedis } from '../../server/cli/doctor/redis.ts';
 import { carrel } from '../../server/cli/main.ts';
 import { startCarrel } from '../support/carrel.ts';
@@ -77,6 +78,19 @@ describe('a single node', () => {
   test('a media worker is tried out, unless it is not installed or calls are off, which is said', async () => {
     expect((await examined()).text).toMatch(/(ok +media: a worker starts|warning +media: no calls: .* not installed)/);
     expect((await examined({ MEDIA_ENABLED: 'false' })).text).toMatch(/- +media: off/);
+  });
+
+  test('a disk that is too full to record is warned of, also where the folder is yet to be made', async () => {
+    const free = (bytes: number) =>
+      judgeSpace('/nowhere/takes', async (folder) => {
+        if (folder === '/') return bytes;
+        throw Object.assign(new Error('no such folder'), { code: 'ENOENT' });
+      });
+    expect(await free(2e9)).toMatchObject({ level: 'ok', text: expect.stringContaining('2.0 GB free') });
+    expect(await free(4e8)).toMatchObject({
+      level: 'warning',
+      text: expect.stringContaining('0.4 GB free: nothing is'),
+    });
   });
 
   test('a DATA_DIR in which nothing can be made is wrong', async () => {

@@ -79,6 +79,23 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
     expect(await shelf.list(sessionId)).toMatchObject([{ status: 'FAILED' }]);
   });
 
+  test('what there is no room for waits for anybody, and for nobody once it is deleted', async () => {
+    const take = key();
+    await open(take);
+    await takes.end(take.takeId, t0 + 1);
+    await takes.claim(take.takeId, 'n1', t0 + 1, t0);
+    expect(await takes.wait(take.takeId, 'n2')).toBe(true);
+    expect(await shelf.list(sessionId)).toMatchObject([{ status: 'PROCESSING' }]);
+    expect(await takes.wait(take.takeId, 'n1')).toBe(true);
+    // Twice is once.
+    expect(await takes.wait(take.takeId, 'n1')).toBe(true);
+    expect(await shelf.list(sessionId)).toMatchObject([{ status: 'WAITING', film: null }]);
+    expect(await takes.claim(take.takeId, 'n2', t0 + 2, t0)).toBe('claimed');
+    expect(await shelf.list(sessionId)).toMatchObject([{ status: 'PROCESSING' }]);
+    await shelf.remove(sessionId, take.takeId);
+    expect(await takes.wait(take.takeId, 'n2')).toBe(false);
+  });
+
   test('the parts of a recording are numbered, and say whether the one before was broken off', async () => {
     const first = key();
     const [second, third] = [key(first.recordingId), key(first.recordingId)];

@@ -13,10 +13,11 @@ type Options = {
   node?: string;
   /** Of a node among several; without it, it thinks itself alone. */
   announcements?: Announcements;
+  cannotRecord?: () => string | null;
 };
 
 /** One node's rooms over a store, with one room in it, and a note of every commit it folded in. */
-export function roomNode({ store, archive, room, node = 'n1', announcements }: Options) {
+export function roomNode({ store, archive, room, node = 'n1', announcements, cannotRecord }: Options) {
   const { sessionId } = room.state;
   const failures: unknown[] = [];
   const folded: StoredCommit[] = [];
@@ -25,6 +26,7 @@ export function roomNode({ store, archive, room, node = 'n1', announcements }: O
     store,
     archive,
     ...(announcements ? { announcements } : {}),
+    ...(cannotRecord ? { cannotRecord } : {}),
     recorded: async () => true,
     maxParticipants: 50,
     newId: randomUUID,

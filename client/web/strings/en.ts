@@ -402,6 +402,7 @@ export const en = {
     states: {
       RECORDING: 'Being recorded',
       PROCESSING: 'Being prepared: it is here in a moment',
+      WAITING: 'The server’s disk is full: it is prepared when there is room',
       READY: 'Ready',
       FAILED: 'It could not be made',
     },

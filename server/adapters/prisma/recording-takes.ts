@@ -35,7 +35,7 @@ export function createRecordingTakes(prisma: PrismaClient): TakeRows {
     async claim(id, node, now, abandonedBefore) {
       const free = [{ node: null }, { heartbeatAt: { lt: new Date(abandonedBefore) } }];
       const { count } = await rows.updateMany({
-        where: { id, status: { in: ['RECORDING', 'PROCESSING'] }, OR: free },
+        where: { id, status: { in: ['RECORDING', 'PROCESSING', 'WAITING'] }, OR: free },
         data: { status: 'PROCESSING', node, heartbeatAt: new Date(now) },
       });
       if (count === 1) return 'claimed';
@@ -48,6 +48,10 @@ export function createRecordingTakes(prisma: PrismaClient): TakeRows {
       const { count } = await rows.updateMany({ where: { id, node }, data: { ...film, status: 'READY', node: null } });
       if (count === 1) return 'ready';
       return (await rows.count({ where: { id } })) === 1 ? 'busy' : 'gone';
+    },
+    async wait(id, node) {
+      const { count } = await rows.updateMany({ where: { id, node }, data: { status: 'WAITING', node: null } });
+      return count === 1 || (await rows.count({ where: { id } })) === 1;
     },
     async fail(id, node) {
       await rows.updateMany({ where: { id, node }, data: { status: 'FAILED', node: null } });

@@ -5,6 +5,7 @@ import { examineDataDir } from './data-dir.ts';
 import { examineDatabase } from './database.ts';
 import { examineMedia } from './media.ts';
 import { examinePort } from './port.ts';
+import { examineRecording } from './recording.ts';
 import { examineRedis } from './redis.ts';
 
 const examinations = {
@@ -13,6 +14,7 @@ const examinations = {
   Redis: examineRedis,
   port: examinePort,
   media: examineMedia,
+  recording: examineRecording,
   clock: examineClock,
 } satisfies Record<string, (config: Config) => Promise<readonly Finding[]>>;
 

@@ -1,9 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { amend, hasEnded, writtenAt } from './journal.ts';
-import { mix } from './mix.ts';
+import { mix, spaceFor } from './mix.ts';
 import type { Claim, FilmStorage, TakeKey, TakeRows } from './ports.ts';
 import { readFindings } from './reading.ts';
+import { leastSpace, type FreeSpace } from './space.ts';
 
 const lookEveryMs = 15_000;
 /** Takes that fail to become a film so often never will. */
@@ -14,6 +15,7 @@ export type FinisherOptions = {
   readonly folder: string;
   readonly rows: TakeRows;
   readonly storage: FilmStorage;
+  readonly freeSpace: FreeSpace;
   readonly now: () => number;
   readonly steadyNow: () => number;
   readonly node: string;
@@ -38,11 +40,13 @@ export type Finisher = {
  * One at a time.
  */
 export function startFinisher(options: FinisherOptions): Finisher {
-  const { folder, rows, storage, now, steadyNow, node, abandonedAfterMs, niceness, onError } = options;
+  const { folder, rows, storage, freeSpace, now, steadyNow, node, abandonedAfterMs, niceness, onError } = options;
   const stopped = new AbortController();
   let busy: string | null = null;
   let again = false;
   let round: Promise<void> | null = null;
+  /** Takes that wait for room on the disk, and how many bytes of it each needs. */
+  const waiting = new Map<string, number>();
 
   const isAbandoned = async (own: string): Promise<boolean> => Date.now() - (await writtenAt(own)) > abandonedAfterMs;
   const drop = (own: string) => rm(own, { recursive: true });
@@ -58,8 +62,22 @@ export function startFinisher(options: FinisherOptions): Finisher {
     return claim(key.takeId);
   };
 
+  /** Whether there is no room for a film that needs so much; then its take waits. */
+  const lacksRoom = async (takeId: string, needed: number): Promise<boolean> => {
+    const free = await freeSpace(folder);
+    if (free >= needed + leastSpace) return false;
+    if (!waiting.has(takeId)) onError('A recording waits for room on the disk', new Error(shortage(free, needed)));
+    waiting.set(takeId, needed);
+    // What was deleted makes room.
+    if (!(await rows.wait(takeId, node))) await drop(join(folder, takeId));
+    return true;
+  };
+
   const finish = async (takeId: string): Promise<void> => {
     const own = join(folder, takeId);
+    const needed = waiting.get(takeId);
+    if (needed !== undefined && (await lacksRoom(takeId, needed))) return;
+    waiting.delete(takeId);
     const ended = await hasEnded(own);
     if (!ended && !(await isAbandoned(own))) return;
     // Before the journal is read, which may be long: most of what lies in a shared folder is others' to finish.
@@ -78,8 +96,11 @@ export function startFinisher(options: FinisherOptions): Finisher {
       await rows.drop(takeId, node);
       return drop(own);
     }
+    if (await lacksRoom(takeId, spaceFor(plan))) return;
     const type = await mix(plan, made, { cwd: own, niceness, signal: stopped.signal }).catch(async (error: unknown) => {
-      if (!stopped.signal.aborted) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
+      // Others have filled the disk meanwhile. That is no fault of what was recorded.
+      if (isShortage(error)) await rows.wait(takeId, node);
+      else if (!stopped.signal.aborted) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
       throw error;
     });
     const fileName = `${takeId}.webm`;
@@ -132,3 +153,9 @@ export function startFinisher(options: FinisherOptions): Finisher {
     },
   };
 }
+
+const inGB = (bytes: number): string => (bytes / 1e9).toFixed(1);
+const shortage = (free: number, needed: number): string =>
+  `it needs ${inGB(needed + leastSpace)} GB, of which ${inGB(leastSpace)} stay free, and there are ${inGB(free)}`;
+/** As ffmpeg or Node says it. */
+const isShortage = (error: unknown): boolean => /No space left|ENOSPC/.test(String(error));

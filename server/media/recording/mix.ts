@@ -6,20 +6,41 @@ import type { Cut, Filed, Plan } from './plan.ts';
 
 /** Nothing of ffmpeg's that is longer than this lies in memory, or is lost when it is broken off. */
 const pieceMs = 120_000;
+const pieces = 'pieces';
 const fps = 25;
 const size = { width: 1_280, height: 720 };
 const ground = '0x14171c';
 const sampleRate = 48_000;
+/** Bits a second: of pictures, which the encoder may exceed for a while; of sound in a film; of sound in pieces, at the most. */
+const bits = { picture: 1_200_000, sound: 96_000, piece: 2 * 16 * sampleRate };
 /** Sound is read from a little before the moment that is wanted; a picture from its key frame before, in any case. */
 const seekBackMs = 1_000;
 
-/** Of what is in a folder makes one WebM, `made` in it, and returns what it is. */
+/** How many bytes have to be free for a mix: its pieces, and the film that is laid together of them. */
+export function spaceFor({ durationMs, cuts }: Plan): number {
+  const picture = isSeen(cuts) ? 1.25 * bits.picture : 0;
+  return ((2 * picture + bits.sound + bits.piece) / 8) * (durationMs / 1_000);
+}
+
+const isSeen = (cuts: readonly Cut[]): boolean => cuts.some(({ picture }) => picture !== null);
+
+/** Of what is in a folder makes one WebM, `made` in it, and returns what it is. Whatever else it has written is gone when it ends. */
 export async function mix(plan: Plan, made: string, options: RunOptions): Promise<'VIDEO' | 'AUDIO'> {
-  const { cwd: folder } = options;
-  const pieces = 'pieces';
-  await rm(join(folder, pieces), { recursive: true, force: true });
-  await mkdir(join(folder, pieces));
-  const seen = plan.cuts.some(({ picture }) => picture !== null);
+  const drop = (name: string) => rm(join(options.cwd, name), { recursive: true, force: true });
+  try {
+    await drop(pieces);
+    await mkdir(join(options.cwd, pieces));
+    return await render(plan, made, options);
+  } catch (error) {
+    await drop(made);
+    throw error;
+  } finally {
+    await drop(pieces);
+  }
+}
+
+async function render(plan: Plan, made: string, options: RunOptions): Promise<'VIDEO' | 'AUDIO'> {
+  const seen = isSeen(plan.cuts);
   const pictures = seen ? await renderAll(plan.cuts.flatMap(inPieces), 'v', (cut) => picturePiece(plan, cut)) : [];
   const spans = inPieces({ from: 0, to: plan.durationMs });
   const sounds = await renderAll(spans, 'a', (span) => soundPiece(plan, span));
@@ -33,9 +54,9 @@ export async function mix(plan: Plan, made: string, options: RunOptions): Promis
     for (const span of spans) {
       const args = argsOf(span);
       if (!args) continue;
-      const name = `${pieces}/${kind}${names.length}.mkv`;
+      const name = `${kind}${names.length}.mkv`;
       // oxlint-disable-next-line no-await-in-loop -- one at a time, so that calls keep the machine
-      await runFfmpeg([...args, name], options);
+      await runFfmpeg([...args, `${pieces}/${name}`], options);
       names.push(name);
     }
     return names;
@@ -44,8 +65,8 @@ export async function mix(plan: Plan, made: string, options: RunOptions): Promis
   const inputs = await Promise.all(
     [pictures, sounds].map(async (names, index) => {
       if (names.length === 0) return [];
-      const list = `list${index}.txt`;
-      await writeFile(join(folder, list), names.map((name) => `file ${name}\n`).join(''));
+      const list = `${pieces}/list${index}.txt`;
+      await writeFile(join(options.cwd, list), names.map((name) => `file ${name}\n`).join(''));
       return ['-f', 'concat', '-i', list];
     }),
   );
@@ -53,11 +74,10 @@ export async function mix(plan: Plan, made: string, options: RunOptions): Promis
     [
       ...inputs.flat(),
       ...words(seen ? '-map 0:v -map 1:a -c:v copy' : '-map 0:a'),
-      ...words(`-c:a libopus -b:a 96k -cues_to_front 1 -f webm ${made}`),
+      ...words(`-c:a libopus -b:a ${bits.sound} -cues_to_front 1 -f webm ${made}`),
     ],
     options,
   );
-  await rm(join(folder, pieces), { recursive: true });
   return seen ? 'VIDEO' : 'AUDIO';
 }
 
@@ -79,7 +99,7 @@ function picturePiece(plan: Plan, { from, to, picture }: Cut): string[] | null {
   const { width, height } = size;
   // One thread: the encoder's others wait for each other by spinning, which on a busy machine costs five times as much.
   const encoder = words(
-    `-c:v libvpx -deadline realtime -cpu-used 6 -threads 1 -auto-alt-ref 0 -b:v 1200k -g ${5 * fps} -frames:v ${frames}`,
+    `-c:v libvpx -deadline realtime -cpu-used 6 -threads 1 -auto-alt-ref 0 -b:v ${bits.picture} -g ${5 * fps} -frames:v ${frames}`,
   );
   if (!picture) {
     return [...words(`-f lavfi -i color=${ground}:s=${width}x${height}:r=${fps},format=yuv420p`), ...encoder];
@@ -116,7 +136,8 @@ function soundPiece(plan: Plan, { from, to }: { from: number; to: number }): str
     ...inputs,
     '-filter_complex',
     [...tracks, mixed].join(';'),
-    ...words('-map [all] -c:a flac'),
+    // Else it would be 24 bits, which nobody hears and half as much again to keep.
+    ...words('-map [all] -c:a flac -sample_fmt s16'),
   ];
 }
 

@@ -29,6 +29,8 @@ export interface TakeRows {
   claim(takeId: string, node: string, now: number, abandonedBefore: number): Promise<Claim>;
   /** `gone`: it was deleted meanwhile. `busy`: another node took it over, believing this one dead. */
   ready(takeId: string, node: string, made: Made): Promise<'ready' | 'busy' | 'gone'>;
+  /** There is no room for its film. It is anybody's to claim again. Twice is once; false: it was deleted. */
+  wait(takeId: string, node: string): Promise<boolean>;
   fail(takeId: string, node: string): Promise<void>;
   /** There was nothing in it. */
   drop(takeId: string, node: string): Promise<void>;

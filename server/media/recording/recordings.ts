@@ -7,6 +7,7 @@ import type { MediaRoom } from '../media-room.ts';
 import type { Finisher } from './finisher.ts';
 import { amend } from './journal.ts';
 import type { RecordingCommand, TakeKey, TakeRows } from './ports.ts';
+import type { FreeSpace } from './space.ts';
 import { Take } from './take.ts';
 
 const beatMs = 10_000;
@@ -19,6 +20,7 @@ export type RecordingsOptions = {
   /** Takes are written here, in a folder each. */
   readonly folder: string;
   readonly rows: TakeRows;
+  readonly freeSpace: FreeSpace;
   readonly finisher: Pick<Finisher, 'look' | 'busyWith'>;
   readonly submit: (sessionId: SessionId, command: RecordingCommand) => Promise<unknown>;
   /** The store's clock. */
@@ -39,7 +41,7 @@ type Live = TakeKey & {
 
 /** The recordings of the calls whose routers are on this node. A room's log says what is recorded and who agrees. */
 export function createRecordings(options: RecordingsOptions) {
-  const { folder, rows, finisher, now, steadyNow, newId, node, onError } = options;
+  const { folder, rows, freeSpace, finisher, now, steadyNow, newId, node, onError } = options;
   const lives = new Map<SessionId, Live>();
   const ending = new Set<Promise<void>>();
   /** Given up; the room is told, and may not have heard yet. */
@@ -95,6 +97,7 @@ export function createRecordings(options: RecordingsOptions) {
       key,
       room,
       folder: own,
+      freeSpace,
       now: steadyNow,
       onFlowing: () => {
         submit(sessionId, 'recording:begin', recordingId);

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import type { UserId } from '../../protocol/ids.ts';
 import type { MediaRoom } from '../media-room.ts';
 import { chosen } from './chosen.ts';
 import { openJournal, type Entry, type Journal } from './journal.ts';
 import type { TakeKey } from './ports.ts';
+import { lackOfSpace, type FreeSpace } from './space.ts';
 import { Tap } from './tap.ts';
 
 const beatMs = 1_000;
@@ -11,8 +11,6 @@ const beatMs = 1_000;
 const refreshEveryBeats = 10;
 const aliveEveryBeats = 3;
 const spaceEveryBeats = 5;
-/** Less than this is not filled: the server needs its disk for other things. */
-const leastSpace = 500_000_000;
 /** So many deaths in so short a time are no accident. */
 const lossesAtMost = 4;
 const lossesWithinMs = 10_000;
@@ -21,6 +19,7 @@ export type TakeOptions = {
   readonly key: TakeKey;
   readonly room: MediaRoom;
   readonly folder: string;
+  readonly freeSpace: FreeSpace;
   readonly now: () => number;
   /** The first stream is being written. */
   readonly onFlowing: () => void;
@@ -62,6 +61,7 @@ export class Take {
     });
     this.#note({ type: 'take', ...options.key, at: options.now() });
     this.#timer = setInterval(() => this.#beat(), beatMs);
+    void this.#checkSpace();
   }
 
   /** Process ids of the shells that hold an ffmpeg each, for tests and for those who look after the machine. */
@@ -159,13 +159,9 @@ export class Take {
   }
 
   async #checkSpace(): Promise<void> {
-    const { folder, onFailed } = this.#options;
-    try {
-      const { bavail, bsize } = await statfs(folder);
-      if (bavail * bsize < leastSpace) onFailed('the disk is nearly full');
-    } catch (error) {
-      onFailed(`the folder is gone: ${String(error)}`);
-    }
+    const { folder, freeSpace, onFailed } = this.#options;
+    const lack = await lackOfSpace(folder, freeSpace);
+    if (lack !== null && !this.#closed) onFailed(lack);
   }
 
   readonly #note = (entry: Entry) => this.#journal.note(entry);

@@ -5,7 +5,7 @@ export type RecordingRow = {
   readonly id: string;
   readonly recordingId: string;
   readonly part: number;
-  readonly status: 'RECORDING' | 'PROCESSING' | 'READY' | 'FAILED';
+  readonly status: 'RECORDING' | 'PROCESSING' | 'WAITING' | 'READY' | 'FAILED';
   /** Some seconds are missing. */
   readonly interrupted: boolean;
   readonly startedAt: number;

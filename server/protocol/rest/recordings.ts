@@ -21,7 +21,8 @@ export const restRecording = z.object({
   id: z.guid(),
   recordingId: z.guid(),
   part: z.int().min(1),
-  status: z.enum(['RECORDING', 'PROCESSING', 'READY', 'FAILED']),
+  /** `WAITING`: there is no room for the film on the server's disk; it is made when there is. */
+  status: z.enum(['RECORDING', 'PROCESSING', 'WAITING', 'READY', 'FAILED']),
   /** Some seconds are missing. */
   interrupted: z.boolean(),
   startedAt: time,

@@ -2,7 +2,7 @@ import type { Made, TakeKey, TakeRows } from '../../../server/media/recording/po
 
 export type TakeRow = TakeKey & {
   readonly part: number;
-  status: 'RECORDING' | 'PROCESSING' | 'READY' | 'FAILED';
+  status: 'RECORDING' | 'PROCESSING' | 'WAITING' | 'READY' | 'FAILED';
   node: string | null;
   heartbeatAt: number;
   made: Made | null;
@@ -57,6 +57,11 @@ export function memoryTakes(known: readonly TakeRow[] = []): TakeRows & { readon
         all.findIndex((row) => row.takeId === takeId),
         1,
       );
+    },
+    async wait(takeId, node) {
+      const row = find(takeId);
+      if (row?.node === node) Object.assign(row, { status: 'WAITING', node: null });
+      return row !== undefined;
     },
     async fail(takeId) {
       Object.assign(find(takeId) ?? {}, { status: 'FAILED', node: null });

@@ -41,7 +41,7 @@ export type Manner = {
 };
 type To = { readonly port: number; readonly ssrc: number };
 /** What is sent at the moment. */
-type Showing = { film: Film; loud: boolean };
+type Showing = { film: Film; loud: boolean; stalled: boolean };
 
 const steadyNow = () => performance.timeOrigin + performance.now();
 
@@ -51,7 +51,7 @@ const steadyNow = () => performance.timeOrigin + performance.now();
  */
 export function perform(film: Film, { audio, video }: { audio: To; video?: To }, manner: Manner = {}) {
   const startedAt = Math.ceil(steadyNow());
-  const showing: Showing = { film, loud: true };
+  const showing: Showing = { film, loud: true, stalled: false };
   const streams = [
     stream('audio', audio, manner, showing),
     ...(video ? [stream('video', video, manner, showing)] : []),
@@ -61,6 +61,10 @@ export function perform(film: Film, { audio, video }: { audio: To; video?: To },
     startedAt,
     show(film: Film) {
       showing.film = film;
+    },
+    /** Whether no picture leaves, though nobody has paused it; it goes on with a key frame. */
+    stall(stalled: boolean) {
+      showing.stalled = stalled;
     },
     /** Whether it counts as speaking. */
     speak(loud: boolean) {
@@ -85,6 +89,7 @@ function stream(kind: Kind, { port, ssrc }: To, manner: Manner, showing: Showing
   let bound = false;
   void ready.then(() => (bound = true));
   let { film } = showing;
+  let stalled = false;
   let next = 0;
   let sequence = 1_000;
   let reportedAt = -Infinity;
@@ -93,7 +98,11 @@ function stream(kind: Kind, { port, ssrc }: To, manner: Manner, showing: Showing
     sendDue(elapsedMs: number, startedAt: number) {
       if (!bound) return;
       for (; next * everyMs + lateMs + jitter <= elapsedMs; next += 1) {
-        if (kind === 'audio' || next % keyFrameEvery === 0) ({ film } = showing);
+        if (kind === 'audio' || next % keyFrameEvery === 0) {
+          ({ film } = showing);
+          stalled = kind === 'video' && showing.stalled;
+        }
+        if (stalled) continue;
         const frames = kind === 'video' ? film.pictures : film.sounds;
         const payload = frames[next % frames.length]!;
         const pieces = kind === 'audio' ? [payload] : split(payload);
@@ -105,7 +114,7 @@ function stream(kind: Kind, { port, ssrc }: To, manner: Manner, showing: Showing
         }
         jitter = Math.random() * jitterMs;
       }
-      if (reports && elapsedMs - reportedAt >= reportEveryMs) {
+      if (reports && !stalled && elapsedMs - reportedAt >= reportEveryMs) {
         reportedAt = elapsedMs;
         send(socket, senderReport(ssrc, startedAt + elapsedMs, rtpAt(elapsedMs), next), port);
       }

@@ -11,6 +11,7 @@ import {
   type UserId,
 } from '../../../server/protocol/ids.ts';
 import { MediaRoom } from '../../../server/media/media-room.ts';
+import type { FreeSpace } from '../../../server/media/recording/space.ts';
 import { startRecordings } from '../../../server/media/recording/start.ts';
 import type { RecordingCommand } from '../../../server/media/recording/ports.ts';
 import { createWorkers } from '../../../server/media/workers.ts';
@@ -25,15 +26,20 @@ let ssrc = 100;
 
 export type Studio = Awaited<ReturnType<typeof openStudio>>;
 
-type Options = {
+type StudioOptions = {
   readonly at?: string;
   readonly abandonedAfterMs?: number;
   /** What is known of takes from before: of files that it finds and does not know it makes an end at once. */
   readonly known?: readonly TakeRow[];
+  readonly freeSpace?: FreeSpace;
+  /** Whether the room hears what it is told. */
+  readonly isHeard?: () => boolean;
 };
 
 /** A call with its router, whose recording is told by plain words what the room's log would say. */
-export async function openStudio({ at, abandonedAfterMs = 60_000, known = [] }: Options = {}) {
+export async function openStudio(options: StudioOptions = {}) {
+  const { at, abandonedAfterMs = 60_000, known = [] } = options;
+  const { freeSpace = async () => 1e12, isHeard = () => true } = options;
   const base = at ?? (await mkdtemp(join(tmpdir(), 'carrel-studio-')));
   const [folder, films] = [join(base, 'takes'), join(base, 'films')];
   await mkdir(films, { recursive: true });
@@ -47,7 +53,11 @@ export async function openStudio({ at, abandonedAfterMs = 60_000, known = [] }: 
       keep: (path, fileName) => rename(path, join(films, fileName)),
       remove: (fileName) => rm(join(films, fileName), { force: true }),
     },
-    submit: async (_, { type }) => void told.push(type),
+    freeSpace,
+    submit: async (_, { type }) => {
+      if (!isHeard()) throw new Error('The store is away');
+      told.push(type);
+    },
     now: Date.now,
     newId: randomUUID,
     node: randomUUID(),
@@ -108,6 +118,12 @@ export async function openStudio({ at, abandonedAfterMs = 60_000, known = [] }: 
           consents[person] = agreed;
           follow();
         },
+        /** As the server has somebody leave whom a host removes. */
+        remove() {
+          delete consents[person];
+          room.leave(id);
+          follow();
+        },
       };
     },
 
@@ -139,8 +155,8 @@ export async function openStudio({ at, abandonedAfterMs = 60_000, known = [] }: 
   };
 }
 
-export async function inStudio(act: (studio: Studio) => Promise<void>): Promise<void> {
-  const studio = await openStudio();
+export async function inStudio(act: (studio: Studio) => Promise<void>, options?: StudioOptions): Promise<void> {
+  const studio = await openStudio(options);
   try {
     await act(studio);
   } finally {

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { startFinisher } from '../../server/media/recording/finisher.ts';
+import type { Entry } from '../../server/media/recording/journal.ts';
+import { recordingId, sessionId, userId } from '../../server/protocol/ids.ts';
+import { memoryTakes } from '../support/recording/memory-takes.ts';
+import { until } from '../support/recording/until.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** A take of two seconds of sound that has ended and is listed, for a finisher that is yet to look. */
+async function setUp() {
+  const base = await mkdtemp(join(tmpdir(), 'carrel-finisher-'));
+  const [folder, films] = [join(base, 'takes'), join(base, 'films')];
+  const key = {
+    takeId: randomUUID() as string,
+    sessionId: sessionId.parse(randomUUID()),
+    recordingId: recordingId.parse(randomUUID()),
+  };
+  const own = join(folder, key.takeId);
+  await mkdir(own, { recursive: true });
+  await mkdir(films);
+  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-c:a', 'libopus', join(own, 't1.mkv')];
+  execFileSync('ffmpeg', ['-v', 'error', ...tone]);
+  const at = Date.now();
+  const who = { userId: userId.parse(randomUUID()), peerId: 'p' };
+  const entries: Entry[] = [
+    { type: 'take', at, ...key },
+    { type: 'opened', tap: 't1', at, file: 't1.mkv', ...who, source: 'microphone', clockRate: 48_000 },
+    { type: 'first', tap: 't1', at, rtp: 0 },
+    { type: 'listed', at },
+    { type: 'ended', at: at + 2_000 },
+  ];
+  await writeFile(join(own, 'journal.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  const rows = memoryTakes();
+  await rows.open({ ...key, node: 'n1', startedAt: at });
+  await rows.end(key.takeId, at + 2_000);
+  const errors: string[] = [];
+
+  return {
+    rows,
+    errors,
+    delete: () => rows.drop(key.takeId, 'n1'),
+    status: () => rows.all[0]?.status,
+    /** What is left of the take, and what there is of its film. */
+    files: async () => ({ takes: await readdir(folder), films: await readdir(films) }),
+    film: `${key.takeId}.webm`,
+    material: async () => (await readdir(own)).toSorted(),
+    /** `onKept`: called when the film is in its place. */
+    start: ({ freeSpace = async () => 1e12, onKept = async () => {} } = {}) => {
+      const finisher = startFinisher({
+        folder,
+        rows,
+        storage: {
+          async keep(path, fileName) {
+            await rename(path, join(films, fileName));
+            await onKept();
+          },
+          remove: (fileName) => rm(join(films, fileName), { force: true }),
+        },
+        freeSpace,
+        now: Date.now,
+        steadyNow: Date.now,
+        node: 'n1',
+        abandonedAfterMs: 60_000,
+        niceness: 0,
+        isLive: () => false,
+        onError: (about, error) => errors.push(`${about}: ${String(error)}`),
+      });
+      closers.push(
+        () => finisher.close(),
+        () => rm(base, { recursive: true }),
+      );
+      return finisher;
+    },
+  };
+}
+
+test('a film for which there is no room is made when there is, of material that was kept', async () => {
+  const { start, status, errors, material, files, film } = await setUp();
+  let free = 500_000_100;
+  const finisher = start({ freeSpace: async () => free });
+  await until('it waits', () => status() === 'WAITING');
+  finisher.look();
+  expect(await material()).toEqual(['journal.jsonl', 't1.mkv']);
+  free = 510_000_000;
+  finisher.look();
+  await until(
+    () => `there is a film: ${errors.join()}`,
+    () => status() === 'READY',
+  );
+  await until('nothing else is left', async () => (await files()).takes.length === 0);
+  expect((await files()).films).toEqual([film]);
+  expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*needs 0.5 GB/)]);
+});
+
+test('what is deleted while it waits for room goes, and makes some', async () => {
+  const { start, status, files, errors, ...take } = await setUp();
+  const finisher = start({ freeSpace: async () => 0 });
+  await until('it waits', () => status() === 'WAITING');
+  await take.delete();
+  finisher.look();
+  await until('it is gone', async () => (await files()).takes.length === 0);
+  expect(errors).toHaveLength(1);
+});
