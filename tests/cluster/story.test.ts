@@ -70,7 +70,7 @@ test('a phase ends once, however many nodes hold the room', async () => {
   await a.command('timer:configure', { config: { workMs: 1_000, autoStartBreak: false } });
   await a.command('timer:start');
   const ends = (one: Visitor) => types(one).filter((type) => type === 'timer.phaseCompleted');
-  await expect.poll(() => [ends(a), ends(b)], { timeout: 5_000 }).toMatchObject([{ length: 1 }, { length: 1 }]);
+  await expect.poll(() => [ends(a), ends(b)]).toMatchObject([{ length: 1 }, { length: 1 }]);
 });
 
 test('who is removed on one node is put out on the other within a second, and may not come back there', async () => {

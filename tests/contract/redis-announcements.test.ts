@@ -116,7 +116,7 @@ test('a room subscribed to while Redis is away is named when it is back', async 
   announcements.subscribe(sessionId, () => {});
   expect(missed).toEqual([]);
   await redis.start();
-  await expect.poll(() => missed, { timeout: 5_000 }).toEqual([sessionId]);
+  await expect.poll(() => missed).toEqual([sessionId]);
 });
 
 test('a connection that has died without a word is noticed, and made anew', async () => {
@@ -130,7 +130,7 @@ test('a connection that has died without a word is noticed, and made anew', asyn
   await expect.poll(() => named).toEqual([sessionId]);
   link.goSilent();
   await store.commit(sessionId, origin, [said(origin, 'unheard')]);
-  await expect.poll(() => named, { timeout: 6_000 }).toEqual([sessionId, sessionId]);
+  await expect.poll(() => named).toEqual([sessionId, sessionId]);
   const next = said(one, 'heard');
   await store.commit(sessionId, one, [next]);
   await expect.poll(() => heard).toEqual([next.commit]);

@@ -124,7 +124,7 @@ describe('a connection that dies while it joins', () => {
     node.store.failNextCommit('before');
     node.store.failNextCommit('before');
     bob.close();
-    await expect.poll(connections, { timeout: 5_000 }).toBe(1);
+    await expect.poll(connections).toBe(1);
   });
 });
 

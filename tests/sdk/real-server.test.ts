@@ -29,7 +29,7 @@ async function session(host: Client): Promise<SessionId> {
   return created.value.session.id;
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 10 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
 const isReady = (handle: SessionHandle) => until(() => expect(kindOf(handle.state)).toBe('ready'));
 const texts = (handle: SessionHandle) => ready(handle).room.chat.recent.map(({ content }) => content);
 
@@ -193,7 +193,7 @@ describe('the transport', () => {
     await connected;
     link.close();
     const count = () => new Promise<number>((resolve) => server.getConnections((_, open) => resolve(open)));
-    await vi.waitFor(async () => expect(await count()).toBe(0), { timeout: 5_000 });
+    await expect.poll(count).toBe(0);
     expect(heard).toEqual([]);
   });
 
