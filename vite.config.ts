@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precache } from './client/web/pwa/precache.ts';
@@ -7,6 +8,8 @@ import { excalidrawAssets } from './client/web/room/board/build-assets.ts';
 
 // In development the pages come from Vite and everything else from the server beside it (scripts/dev.ts sets the address).
 const server = process.env['DEV_SERVER_URL'] ?? 'http://127.0.0.1:3000';
+
+const source = (path: string) => join(import.meta.dirname, 'client/web', path);
 
 export default defineConfig({
   root: 'client/web',
@@ -18,7 +21,7 @@ export default defineConfig({
     // The content security policy allows no data: URLs for fonts and scripts.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { index: 'client/web/index.html', 'service-worker': 'client/web/pwa/service-worker.ts' },
+      input: { index: source('index.html'), 'service-worker': source('pwa/service-worker.ts') },
       output: {
         // What every page starts with is one file: each further one costs a slow network a way there and back.
         codeSplitting: { groups: [{ name: 'app', tags: ['$initial'], test: /^(?!.*service-worker)/ }] },

@@ -29,7 +29,7 @@ function stop(code: number): void {
   for (const child of children) child.kill();
 }
 
-start('node --watch --watch-preserve-output server/main.ts');
+start('node --watch-path=server --watch-preserve-output --import ./scripts/quiet-watch.ts server/main.ts');
 start(`vite --strictPort --port ${WEB_PORT}`);
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
