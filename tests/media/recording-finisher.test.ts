@@ -48,6 +48,7 @@ async function setUp() {
     rows,
     errors,
     delete: () => rows.drop(key.takeId, 'n1'),
+    leave: (fileName: string) => writeFile(join(films, fileName), 'a film'),
     status: () => rows.all[0]?.status,
     /** What is left of the take, and what there is of its film. */
     files: async () => ({ takes: await readdir(folder), films: await readdir(films) }),
@@ -99,6 +100,35 @@ test('a film for which there is no room is made when there is, of material that 
   await until('nothing else is left', async () => (await files()).takes.length === 0);
   expect((await files()).films).toEqual([film]);
   expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*needs 0.5 GB/)]);
+});
+
+test('what is deleted while its film is made, or put in its place, leaves neither film nor material', async () => {
+  for (const moment of ['mixing', 'kept'] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { start, files, errors, ...take } = await setUp();
+    const remove = async (): Promise<void> => void take.delete();
+    start({
+      // Asked just before it is mixed.
+      freeSpace: async () => {
+        if (moment === 'mixing') await remove();
+        return 1e12;
+      },
+      onKept: () => (moment === 'kept' ? remove() : Promise.resolve()),
+    });
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await until('it is gone', async () => (await files()).takes.length === 0);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect([(await files()).films, errors]).toEqual([[], []]);
+  }
+});
+
+test('a film that was put in its place by who died before it was listed goes with the row', async () => {
+  const { start, files, film, ...take } = await setUp();
+  await take.leave(film);
+  await take.delete();
+  start();
+  await until('it is gone', async () => (await files()).takes.length === 0);
+  expect((await files()).films).toEqual([]);
 });
 
 test('what is deleted while it waits for room goes, and makes some', async () => {

@@ -1,5 +1,5 @@
 import type { RecordingRow, RecordingShelf } from '../../people/recordings/ports.ts';
-import type { PrismaClient, SessionRecording } from './generated/client.ts';
+import { Prisma, type PrismaClient, type SessionRecording } from './generated/client.ts';
 
 /** The rows of recordings as their people see them. */
 export function createRecordingShelf(prisma: PrismaClient): RecordingShelf {
@@ -14,7 +14,12 @@ export function createRecordingShelf(prisma: PrismaClient): RecordingShelf {
       return row && recordingOf(row);
     },
     async remove(sessionId, id) {
-      return (await rows.deleteMany({ where: { sessionId, id } })).count === 1;
+      try {
+        return recordingOf(await rows.delete({ where: { sessionId, id } }));
+      } catch (error) {
+        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025') return null;
+        throw error;
+      }
     },
     async removeBefore(at) {
       await rows.deleteMany({ where: { heartbeatAt: { lt: new Date(at) } } });

@@ -49,7 +49,13 @@ export function startFinisher(options: FinisherOptions): Finisher {
   const waiting = new Map<string, number>();
 
   const isAbandoned = async (own: string): Promise<boolean> => Date.now() - (await writtenAt(own)) > abandonedAfterMs;
+  const filmOf = (takeId: string) => `${takeId}.webm`;
   const drop = (own: string) => rm(own, { recursive: true });
+  /** Somebody deleted it. There may be a film already: of whoever put it there, and did not come to list it. */
+  const discard = async (takeId: string): Promise<void> => {
+    await storage.remove(filmOf(takeId));
+    await drop(join(folder, takeId));
+  };
 
   const claim = (takeId: string): Promise<Claim> => rows.claim(takeId, node, now(), now() - abandonedAfterMs);
 
@@ -69,7 +75,7 @@ export function startFinisher(options: FinisherOptions): Finisher {
     if (!waiting.has(takeId)) onError('A recording waits for room on the disk', new Error(shortage(free, needed)));
     waiting.set(takeId, needed);
     // What was deleted makes room.
-    if (!(await rows.wait(takeId, node))) await drop(join(folder, takeId));
+    if (!(await rows.wait(takeId, node))) await discard(takeId);
     return true;
   };
 
@@ -87,7 +93,7 @@ export function startFinisher(options: FinisherOptions): Finisher {
     if (claimed === 'claimed') busy = takeId;
     const { take, listed, plan, tries, ...found } = await readFindings(own, stopped.signal);
     if (claimed === 'gone') {
-      if (!take || !plan || listed) return drop(own);
+      if (!take || !plan || listed) return discard(takeId);
       if ((await listAndClaim({ ...take, takeId })) !== 'claimed') return;
       busy = takeId;
     }
@@ -103,7 +109,7 @@ export function startFinisher(options: FinisherOptions): Finisher {
       else if (!stopped.signal.aborted) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
       throw error;
     });
-    const fileName = `${takeId}.webm`;
+    const fileName = filmOf(takeId);
     const { size: fileSize } = await stat(join(own, made));
     await storage.keep(join(own, made), fileName);
     const interrupted = !ended || found.interrupted;
@@ -111,8 +117,7 @@ export function startFinisher(options: FinisherOptions): Finisher {
     const kept = await rows.ready(takeId, node, { fileName, fileSize, durationMs, type, interrupted });
     // Whoever took it over makes it anew of the same files, and puts the same film in its place.
     if (kept === 'busy') return;
-    if (kept === 'gone') await storage.remove(fileName);
-    await drop(own);
+    await (kept === 'gone' ? discard(takeId) : drop(own));
   };
 
   const lookRound = async (): Promise<void> => {

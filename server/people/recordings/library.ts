@@ -65,9 +65,10 @@ export async function deleteRecording(
   if (room?.stored.room.state.recording?.recordingId === row.recordingId && row.status === 'RECORDING') {
     return refused('CONFLICT', 'Stop the recording first');
   }
-  if (!(await shelf.remove(sessionId, id))) return noSuchRecording;
-  // After the row: one that is being put there just now is found to be nobody's.
-  if (row.film) await films.remove(row.film.fileName);
+  // There may be a film of it since. One that is being put there just now is found to be nobody's.
+  const removed = await shelf.remove(sessionId, id);
+  if (!removed) return noSuchRecording;
+  if (removed.film) await films.remove(removed.film.fileName);
   return done({});
 }
 

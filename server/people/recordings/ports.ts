@@ -25,8 +25,8 @@ export interface RecordingShelf {
   /** In the order they were made. */
   list(sessionId: SessionId): Promise<RecordingRow[]>;
   find(sessionId: SessionId, id: string): Promise<RecordingRow | null>;
-  /** False: it was not there. */
-  remove(sessionId: SessionId, id: string): Promise<boolean>;
+  /** It, as it was in that moment; null: it was not there. */
+  remove(sessionId: SessionId, id: string): Promise<RecordingRow | null>;
   /** What nobody has worked at since. */
   removeBefore(at: number): Promise<void>;
   /** Those of these that are listed. */
