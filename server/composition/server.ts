@@ -33,6 +33,11 @@ import { openRooms } from './rooms.ts';
 const reconnectInMs = { alone: 1_500, together: 0 };
 const spreadMs = { alone: 500, together: 2_000 };
 const finishWithinMs = 1_500;
+/**
+ * How long a connection without a request is kept: longer than proxies keep theirs to us (nginx 60 s, others up to two
+ * minutes). Whoever closes first must be the one who asks, or a question may be on its way to a connection that is gone.
+ */
+const idleMs = 130_000;
 const gaugeMs = 2_000;
 
 export type RunningServer = {
@@ -123,7 +128,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
 
   const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
   const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
-  const http = createServer();
+  const http = createServer({ keepAliveTimeout: idleMs });
   const cutOff = trackConnections(http);
   const lag = opened(watchLag());
   let draining = false;

@@ -63,6 +63,11 @@ test('polling alone is enough', async () => {
   visitor.close();
 });
 
+test('a connection is kept for longer than proxies keep theirs, so that none of their requests meets one that closes', async () => {
+  const { headers } = await get('/healthz');
+  expect(Number(/^timeout=(\d+)$/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(120);
+});
+
 describe('who looks after the server', () => {
   test('learns that it lives, that it can serve, and how it does', async () => {
     expect((await get('/healthz')).status).toBe(200);
