@@ -7,6 +7,7 @@ import type { RoomState } from '../protocol/room.ts';
 import { credentialsLastMs, iceServers, type TurnOptions } from './ice-servers.ts';
 import { MediaRoom } from './media-room.ts';
 import type { Caller, MediaOutcome, PeerId, StateOf, Tell } from './ports.ts';
+import { closeSource } from './sending.ts';
 import { serve } from './serving.ts';
 import type { Workers } from './workers.ts';
 
@@ -122,7 +123,7 @@ export function createMediaRooms(options: MediaRoomsOptions) {
         }
       }
       for (const source of mediaSources.filter((one: MediaSource) => forbidsSource(state, one))) {
-        for (const { userId } of room.peers) room.closeSource(userId, source);
+        for (const { userId } of room.peers) closeSource(room, userId, source);
       }
       // The last one may just have gone.
       if (open.get(state.sessionId) === room) options.onMoved?.(room, state);

@@ -5,7 +5,10 @@ import { consumersPerPeer, producersPerPeer, transportsPerPeer, transportsPerPer
 import type { MediaRoom } from './media-room.ts';
 import type { Peer } from './peer.ts';
 import type { Caller, MediaOutcome } from './ports.ts';
+import { canConsume, consume, resumeConsumer, setPreferredLayers } from './receiving.ts';
 import { forbidsMuting, forbidsSource } from './rules.ts';
+import { mute, pauseProducer, produce, resumeProducer } from './sending.ts';
+import { connectTransport, openTransport, restartIce } from './transports.ts';
 
 type InRoom = Exclude<MediaRequestName, 'media:join' | 'media:leave'>;
 type Serving<Name extends InRoom> = {
@@ -24,19 +27,19 @@ const handlers: Handlers = {
     if (held(peer) >= transportsPerPeer || count >= transportsPerPerson) {
       return refused(refuse('CONFLICT', 'Too many transports: join the call anew'));
     }
-    return given(await room.createTransport(peer));
+    return given(await openTransport(room, peer));
   },
 
-  async 'media:connectTransport'({ room, peer, payload }) {
+  async 'media:connectTransport'({ peer, payload }) {
     const transport = peer.transports.get(payload.transportId);
     if (!transport) return gone('transport');
-    await room.connectTransport(transport, payload);
+    await connectTransport(transport, payload);
     return done;
   },
 
-  async 'media:restartIce'({ room, peer, payload }) {
+  async 'media:restartIce'({ peer, payload }) {
     const transport = peer.transports.get(payload.transportId);
-    return transport ? given(await room.restartIce(transport)) : gone('transport');
+    return transport ? given(await restartIce(transport)) : gone('transport');
   },
 
   async 'media:produce'({ room, peer, state, payload }) {
@@ -47,7 +50,7 @@ const handlers: Handlers = {
     }
     if (peer.sent.size >= producersPerPeer) return refused(refuse('CONFLICT', 'Too many producers'));
     const transport = peer.transports.get(payload.transportId);
-    return transport ? given(await room.produce(peer, transport, payload)) : gone('transport');
+    return transport ? given(await produce(room, peer, transport, payload)) : gone('transport');
   },
 
   async 'media:consume'({ room, peer, payload }) {
@@ -55,14 +58,14 @@ const handlers: Handlers = {
     if (!transport) return gone('transport');
     if (peer.consumers.size >= consumersPerPeer) return refused(refuse('CONFLICT', 'Too many consumers'));
     if (peer.sent.has(payload.producerId)) return refused(refuse('CONFLICT', 'That is your own'));
-    if (!room.canConsume(payload.producerId, payload.rtpCapabilities)) return gone('producer that you could receive');
-    return given(await room.consume(peer, transport, payload));
+    if (!canConsume(room, payload.producerId, payload.rtpCapabilities)) return gone('producer that you could receive');
+    return given(await consume(room, peer, transport, payload));
   },
 
-  async 'media:resumeConsumer'({ room, peer, payload }) {
+  async 'media:resumeConsumer'({ peer, payload }) {
     const consumer = peer.consumers.get(payload.consumerId);
     if (!consumer) return gone('consumer');
-    await room.resumeConsumer(consumer);
+    await resumeConsumer(consumer);
     return done;
   },
 
@@ -73,17 +76,17 @@ const handlers: Handlers = {
     return done;
   },
 
-  async 'media:setPreferredLayers'({ room, peer, payload }) {
+  async 'media:setPreferredLayers'({ peer, payload }) {
     const consumer = peer.consumers.get(payload.consumerId);
     if (!consumer) return gone('consumer');
-    await room.setPreferredLayers(consumer, payload);
+    await setPreferredLayers(consumer, payload);
     return done;
   },
 
   async 'media:pauseProducer'({ room, peer, payload }) {
     const sent = peer.sent.get(payload.producerId);
     if (!sent) return gone('producer');
-    await room.pauseProducer(sent.producer);
+    await pauseProducer(room, sent.producer);
     return done;
   },
 
@@ -92,20 +95,21 @@ const handlers: Handlers = {
     if (!sent) return gone('producer');
     const forbidden = forbidsSource(state, sent.source);
     if (forbidden) return refused(forbidden);
-    await room.resumeProducer(sent.producer);
+    await resumeProducer(room, sent.producer);
     return done;
   },
 
-  async 'media:closeProducer'({ room, peer, payload }) {
-    if (!peer.sent.has(payload.producerId)) return gone('producer');
-    room.closeProducer(peer, payload.producerId);
+  async 'media:closeProducer'({ peer, payload }) {
+    const sent = peer.sent.get(payload.producerId);
+    if (!sent) return gone('producer');
+    sent.producer.close();
     return done;
   },
 
   async 'media:muteParticipant'({ room, peer, state, payload }) {
     const forbidden = forbidsMuting(state, peer.userId, payload.userId);
     if (forbidden) return refused(forbidden);
-    await room.mute(payload.userId, payload.source, peer.userId);
+    await mute(room, payload.userId, payload.source, peer.userId);
     return done;
   },
 };

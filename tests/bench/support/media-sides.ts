@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mediaCodecs } from '../../../server/media/codecs.ts';
 import { MediaRoom } from '../../../server/media/media-room.ts';
+import { consume, resumeConsumer } from '../../../server/media/receiving.ts';
+import { produce } from '../../../server/media/sending.ts';
 import { createWorkers } from '../../../server/media/workers.ts';
 import { connectionId, sessionId, userId } from '../../../server/protocol/ids.ts';
 import type { Consumer, MediaKind, PlainTransport, Producer, Router, RtpParameters, Worker } from 'mediasoup/types';
@@ -70,17 +72,17 @@ function personIn(room: MediaRoom): SidePerson {
   return {
     async produce(transport, kind, rtpParameters) {
       const source = kind === 'audio' ? 'microphone' : 'camera';
-      const plain = rtpParameters as unknown as Parameters<MediaRoom['produce']>[2]['rtpParameters'];
-      const { producerId } = (await room.produce(peer, transport, { kind, source, rtpParameters: plain }))!;
+      const plain = rtpParameters as unknown as Parameters<typeof produce>[3]['rtpParameters'];
+      const { producerId } = (await produce(room, peer, transport, { kind, source, rtpParameters: plain }))!;
       return peer.sent.get(producerId)!.producer;
     },
     async consume(transport, { id: producerId }) {
-      const { consumerId } = (await room.consume(peer, transport, {
+      const { consumerId } = (await consume(room, peer, transport, {
         producerId,
         rtpCapabilities: room.router.rtpCapabilities,
       }))!;
       const consumer = peer.consumers.get(consumerId)!;
-      await room.resumeConsumer(consumer);
+      await resumeConsumer(consumer);
       return consumer;
     },
   };

@@ -11,6 +11,7 @@ import {
   type UserId,
 } from '../../../server/protocol/ids.ts';
 import { MediaRoom } from '../../../server/media/media-room.ts';
+import { pauseProducer, produce, resumeProducer } from '../../../server/media/sending.ts';
 import type { FreeSpace } from '../../../server/media/recording/space.ts';
 import { startRecordings } from '../../../server/media/recording/start.ts';
 import type { RecordingCommand } from '../../../server/media/recording/ports.ts';
@@ -97,7 +98,7 @@ export async function openStudio(options: StudioOptions = {}) {
       const send = async (kind: 'audio' | 'video', source: 'microphone' | 'camera' | 'screen') => {
         const transport = await room.router.createPlainTransport({ listenInfo, comedia: true, rtcpMux: true });
         const own = (ssrc += 1);
-        await room.produce(peer, transport, { kind, source, rtpParameters: parametersOf(kind, own) });
+        await produce(room, peer, transport, { kind, source, rtpParameters: parametersOf(kind, own) });
         return { port: transport.tuple.localPort, ssrc: own };
       };
       const audio = await send('audio', 'microphone');
@@ -112,8 +113,8 @@ export async function openStudio(options: StudioOptions = {}) {
         userId: person,
         peer,
         /** As the server pauses what is muted. */
-        mute: (source: 'microphone' | 'camera') => turn(source, (producer) => room.pauseProducer(producer)),
-        unmute: (source: 'microphone' | 'camera') => turn(source, (producer) => room.resumeProducer(producer)),
+        mute: (source: 'microphone' | 'camera') => turn(source, (producer) => pauseProducer(room, producer)),
+        unmute: (source: 'microphone' | 'camera') => turn(source, (producer) => resumeProducer(room, producer)),
         agree(agreed: boolean) {
           consents[person] = agreed;
           follow();
