@@ -4,11 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { confirmIdentity } from './app/identity.ts';
 import { registerServiceWorker } from './pwa/register.tsx';
+import { t } from './strings/index.ts';
 import { keepFocus } from './ui/keep-focus.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+document.getElementById('popups')?.setAttribute('aria-label', t.common.popups);
 keepFocus();
 void confirmIdentity();
 if (import.meta.env.PROD) void registerServiceWorker();

@@ -1,4 +1,4 @@
-import { test } from './support/carrel-test.ts';
+import { expect, test } from './support/carrel-test.ts';
 import { expectClean } from './support/expect-clean.ts';
 import { addGoal, createSession, join, say } from './support/story.ts';
 
@@ -51,6 +51,35 @@ test('the room and its panels', async ({ openRoom }) => {
     await page.getByRole('tab', { name: tab }).click();
     await expectClean(page);
   }
+});
+
+test('every menu, open', async ({ carrel, openRoom }) => {
+  const {
+    pages: [page],
+  } = await openRoom('Menus to look at', ['Ada', 'Ben']);
+  // Wide enough for two views.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const look = async (button: string) => {
+    await page.getByRole('button', { name: button, exact: true }).first().click();
+    await expect(page.getByRole('menu').locator(':focus')).toBeAttached();
+    await expectClean(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+  };
+  await say(page, 'Hello');
+  await page.getByRole('article').hover();
+  for (const button of ['Message of Ada', 'Actions for Ben', 'Room menu', 'Beside it: Notes']) await look(button);
+  await page.getByRole('tab', { name: 'Notes' }).click();
+  for (const button of ['Text style', 'File and history']) await look(button);
+  await page.getByRole('button', { name: 'Table' }).click();
+  await expect(page.getByTestId('notes-editor')).toBeFocused();
+  // Headings without words are for whoever writes them to mend.
+  for (const key of ['W', 'Tab', 'h', 'Tab', 'o']) await page.keyboard.press(key);
+  await look('Table');
+  await page.getByRole('button', { name: 'Join call' }).click();
+  await look('More of the call');
+  await page.goto(`${carrel.url}/study-sessions`);
+  for (const button of ['More about Menus to look at', 'Account of Ada']) await look(button);
 });
 
 test('the dialogs of the room', async ({ openRoom }) => {

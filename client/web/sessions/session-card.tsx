@@ -41,7 +41,7 @@ export function SessionCard({ session, tab }: { session: ListedSession; tab: Ses
               {t.sessions.details}
             </Menu.Item>
             {own && session.status === 'SCHEDULED' && (
-              <Menu.Item color="red" leftSection={<IconTrash size={18} />} onClick={() => setOpen('cancel')}>
+              <Menu.Item data-grave leftSection={<IconTrash size={18} />} onClick={() => setOpen('cancel')}>
                 {t.sessions.cancel}
               </Menu.Item>
             )}

@@ -79,6 +79,7 @@ export const en = {
     reload: 'Reload the page',
     skipToContent: 'Skip to the content',
     someone: 'Somebody',
+    popups: 'Menus and hints',
   },
   count: {
     participants: (n: number) => count(n, 'participant', 'participants'),

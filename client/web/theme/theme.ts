@@ -2,8 +2,10 @@ import {
   createTheme,
   InputError,
   defaultVariantColorsResolver,
+  Menu,
   Modal,
   PasswordInput,
+  Tooltip,
   type CSSVariablesResolver,
   type MantineColorsTuple,
   type VariantColorsResolver,
@@ -71,6 +73,9 @@ const colors: VariantColorsResolver = (input) => {
 
 const sans = "'Inter Variable', 'Inter Fallback', system-ui, sans-serif";
 
+/** A part of the page of their own, with a name, for what opens over all the others. */
+const popups = { target: '#popups' };
+
 export const theme = createTheme({
   colors: { ink, dark, gray, clay },
   primaryColor: 'ink',
@@ -99,6 +104,9 @@ export const theme = createTheme({
     }),
     // Heard when it comes, also by who stands in the field already.
     InputError: InputError.extend({ defaultProps: { role: 'alert' } }),
+    // Opened, it stands on its first item, and not on an empty element that has no place in a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, portalProps: popups } }),
+    Tooltip: Tooltip.extend({ defaultProps: { portalProps: popups } }),
     Modal: Modal.extend({
       styles: { title: { fontSize: '1.125rem', fontWeight: 640 } },
       // Its <header> would count as the page's banner, which there is one of.
