@@ -78,3 +78,26 @@ test('name and colour can be changed', async ({ carrel, openAs }) => {
   await expect(page.getByRole('button', { name: 'Account of Ada Lovelace' })).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Colour 3' })).toBeChecked();
 });
+
+test('a page that breaks before one has come in says so, and is there again when it is loaded anew', async ({
+  carrel,
+  browser,
+}) => {
+  const page = await (await browser.newContext()).newPage();
+  // The title of this page cannot be said.
+  await page.route('**/*.js', async (route) => {
+    const response = await route.fetch();
+    const code = await response.text();
+    const broken = code.replace(
+      /title:(["'`])Come in and study\1/,
+      'get title(){throw new Error("Broken for the test")}',
+    );
+    await route.fulfill({ body: broken, contentType: 'text/javascript', headers: { 'Cache-Control': 'no-store' } });
+  });
+  await page.goto(carrel.url);
+  await expect(page.getByRole('alert')).toContainText('This page stopped working');
+  await page.unroute('**/*.js');
+  await page.getByRole('button', { name: 'Reload the page' }).click();
+  await expect(page.getByRole('button', { name: 'Continue as guest' })).toBeVisible();
+  await page.context().close();
+});

@@ -1,5 +1,6 @@
-import { RouterProvider } from '@tanstack/react-router';
+import { CatchBoundary, RouterProvider } from '@tanstack/react-router';
 import { ComingIn } from '../coming-in/coming-in.tsx';
+import { PageFailure } from './failure-pages.tsx';
 import { useIdentity } from './identity.ts';
 import { router } from './router.tsx';
 
@@ -8,6 +9,11 @@ import { router } from './router.tsx';
  * land where they were going.
  */
 export function Root() {
-  const identity = useIdentity();
-  return identity.kind === 'visitor' ? <ComingIn /> : <RouterProvider router={router} />;
+  const { kind } = useIdentity();
+  // The router has a boundary of its own, for its pages.
+  return (
+    <CatchBoundary getResetKey={() => kind} errorComponent={PageFailure}>
+      {kind === 'visitor' ? <ComingIn /> : <RouterProvider router={router} />}
+    </CatchBoundary>
+  );
 }
