@@ -6,6 +6,12 @@ import { createLog } from './gateway/log.ts';
 
 const exitWithinMs = 9_500;
 
+function whyNotListening(error: unknown): string | null {
+  if (!(error instanceof Error) || !('syscall' in error) || error.syscall !== 'listen') return null;
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  return `The server cannot listen on PORT ${port}: ${code === 'EADDRINUSE' ? 'another program does' : error.message}`;
+}
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel, config.nodeId);
@@ -42,6 +48,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(`The configuration is wrong:\n${error.message}`);
   else if (error instanceof DataDirInUseError || error instanceof DatabaseInUseError) console.error(error.message);
-  else console.error(error);
+  else console.error(whyNotListening(error) ?? error);
   process.exit(1);
 });

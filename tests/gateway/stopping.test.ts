@@ -90,3 +90,33 @@ test('whoever hears that it is ready may end it in that very moment: exit 0', as
   expect(await once(child, 'exit')).toEqual([0, null]);
   await removeDataDir(dataDir);
 });
+
+test('SIGTERM to `npm start` stops the server with it, and is no failure', { timeout: 60_000 }, async () => {
+  const dataDir = await freshDataDir();
+  // What stands before it is made already.
+  const npm = spawn('npm', ['start', '--ignore-scripts'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const url = () => /Carrel is ready at http:\/\/localhost:(\d+)/.exec(said)?.[1];
+  await expect.poll(url, { timeout: 30_000 }).toBeDefined();
+  const readyz = `http://127.0.0.1:${url()}/readyz`;
+  expect((await fetch(readyz)).status).toBe(200);
+  const stoppedAt = Date.now();
+  npm.kill('SIGTERM');
+  expect(await once(npm, 'exit')).toEqual([0, null]);
+  expect(Date.now() - stoppedAt).toBeLessThan(withinMs);
+  await expect(fetch(readyz)).rejects.toThrow('fetch failed');
+  await removeDataDir(dataDir);
+});
+
+test('a port that is taken is said in a line', async () => {
+  const server = await startServerProcess({ env });
+  const another = await startServerProcess({ port: server.port, env }).catch((error: Error) => error.message);
+  expect(another).toBe(`ended (1):\nThe server cannot listen on PORT ${server.port}: another program does`);
+  expect(await server.end()).toBe(0);
+  await removeDataDir(server.dataDir);
+});
