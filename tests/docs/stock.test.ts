@@ -211,6 +211,7 @@ describe('refusals', () => {
     ['4400', 'an update that is none', Uint8Array.of(0, 2, 3, 1, 2, 3)],
     ['4400', 'text', 'hello'],
     ['4413', 'too much', new Uint8Array(limits.frameBytes + 1)],
+    ['4413', 'far too much, of which most is unread', new Uint8Array(8 * limits.frameBytes)],
   ])('%s for %s', async (code, _, frame) => {
     const gathering = await gather(server.url);
     const { host, sessionId } = gathering;

@@ -113,6 +113,11 @@ const nobody = Uint8Array.of(0);
 /** Closes a socket with a code of the contract, and sees to it that it goes. */
 export function end(socket: WebSocket, reason: CloseReason): void {
   socket.close(closeCodes[reason], reason);
+  seeOff(socket);
+}
+
+/** Cuts off a socket that is closing, if the other end does not answer. */
+export function seeOff(socket: WebSocket): void {
   const late = setTimeout(() => socket.terminate(), closeMs);
   socket.once('close', () => clearTimeout(late));
 }

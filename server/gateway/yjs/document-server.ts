@@ -15,7 +15,7 @@ import type { Limiters } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Bearers } from './admission.ts';
-import { connect, end, type Connection } from './connection.ts';
+import { connect, end, seeOff, type Connection } from './connection.ts';
 import { DocumentSocket } from './document-socket.ts';
 import { createPace } from './pace.ts';
 
@@ -68,7 +68,8 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
     server.handleUpgrade(request, socket, head, (opened) => {
       // Nothing is read until there is somebody to read it.
       opened.pause();
-      opened.on('error', () => opened.terminate());
+      // ws says why it closes. Cut off at once, whoever is still sending would be told nothing.
+      opened.on('error', () => seeOff(opened));
       welcome(opened, url).then(
         (refused) => {
           opened.resume();
