@@ -16,7 +16,7 @@ test('coming in', async ({ carrel, browser }) => {
 test('sessions, their dialogs, the profile', async ({ carrel, openAs }) => {
   const page = await openAs('Ada');
   await expectClean(page);
-  await page.getByRole('button', { name: 'Create Session' }).first().click();
+  await page.getByRole('button', { name: 'Create Session' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await expectClean(page);

@@ -7,7 +7,7 @@ test('the wizard checks at the field, shows what it will be, and invites by name
   const ben = await openAs('Benedict the Invited');
   await register(ben, carrel.url, 'benedict');
   await ben.goto(`${carrel.url}/study-sessions`);
-  await page.getByRole('button', { name: 'Create Session' }).first().click();
+  await page.getByRole('button', { name: 'Create Session' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(dialog.getByText('Give it a title')).toBeVisible();

@@ -13,7 +13,7 @@ type Values = Record<Field, string>;
 
 const faults: Record<Field, (value: string) => string | null> = {
   name: (value) => (value.trim() === '' ? t.comingIn.needName : null),
-  username: (value) => (/^[a-z0-9_.-]{3,32}$/i.test(value.trim()) ? null : t.comingIn.badUsername),
+  username: (value) => (/^[a-z0-9_.-]{3,64}$/i.test(value.trim()) ? null : t.comingIn.badUsername),
   password: (value) => (value.length < 8 ? t.comingIn.shortPassword : null),
   // The server says what an address is.
   email: () => null,

@@ -73,7 +73,7 @@ export function SessionList({ tab, onCreate }: SessionListProps) {
           )}
           {!filtered && tab !== 'past' && onCreate && (
             <Button variant="default" mt="sm" leftSection={<IconPlus size={18} />} onClick={onCreate}>
-              {t.sessions.create}
+              {t.sessions.createFirst}
             </Button>
           )}
         </EmptyState>

@@ -101,7 +101,7 @@ export const en = {
     loginTab: 'Log in',
     registerTab: 'Register',
     username: 'Username',
-    usernameHint: '3 to 32 of a–z, 0–9, _ . -',
+    usernameHint: '3 to 64 of a–z, 0–9, _ . -',
     password: 'Password',
     passwordHint: 'At least 8 characters',
     showPassword: 'Show what is typed',
@@ -111,7 +111,7 @@ export const en = {
     register: 'Register',
     needName: 'Write a name, so that the others know who you are.',
     needUsername: 'Write your username.',
-    badUsername: 'Use 3 to 32 of a–z, 0–9, _ . -',
+    badUsername: 'Use 3 to 64 of a–z, 0–9, _ . -',
     needPassword: 'Write your password.',
     shortPassword: 'Use at least 8 characters.',
     wrong: 'The username or the password is wrong.',
@@ -119,6 +119,8 @@ export const en = {
   sessions: {
     title: 'Study sessions',
     create: 'Create Session',
+    /** Where there are none; beside `create`, so named otherwise. */
+    createFirst: 'Create one',
     mine: 'My Sessions',
     browse: 'Browse',
     past: 'Past Sessions',

@@ -228,13 +228,13 @@ export const scenes: Record<string, Scene> = {
   create: async (url) => async (page) => {
     await page.goto(url);
     await comeIn(page);
-    await page.getByRole('button', { name: 'Create Session' }).first().click();
+    await page.getByRole('button', { name: 'Create Session' }).click();
     await page.locator('input[name="title"]').fill(longTitle);
   },
   'create-settings': async (url) => async (page) => {
     await page.goto(url);
     await comeIn(page);
-    await page.getByRole('button', { name: 'Create Session' }).first().click();
+    await page.getByRole('button', { name: 'Create Session' }).click();
     await page.locator('input[name="title"]').fill('Linear algebra');
     await page.getByRole('button', { name: 'Next: settings' }).click();
     await page.getByText('Waiting room').waitFor();
@@ -264,7 +264,7 @@ export const scenes: Record<string, Scene> = {
   'room-fresh': async (url) => async (page) => {
     await page.goto(url);
     await comeIn(page);
-    await page.getByRole('button', { name: 'Create Session' }).first().click();
+    await page.getByRole('button', { name: 'Create Session' }).click();
     await page.locator('input[name="title"]').fill('Linear algebra, chapter 3');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByTestId('invite-link').waitFor();

@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 /** What people do, by the marks of CONTRACT.md and the words on the page. */
 
 export async function createSession(page: Page, title: string): Promise<string> {
-  await page.getByRole('button', { name: 'Create Session' }).first().click();
+  await page.getByRole('button', { name: 'Create Session' }).click();
   await page.locator('input[name="title"]').fill(title);
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   const link = await page.getByTestId('invite-link').textContent();
