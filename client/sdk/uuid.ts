@@ -1,10 +1,12 @@
 import type { CommandId } from '../../server/protocol/ids.ts';
 
 /** A random UUID, version 4. `crypto.randomUUID` is missing on pages served by plain HTTP in a local network. */
-export function newCommandId(): CommandId {
+export function newUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') as CommandId;
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
+
+export const newCommandId = () => newUuid() as CommandId;

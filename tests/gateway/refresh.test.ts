@@ -14,10 +14,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const refresh = (refreshToken: string) => app.call('POST', '/api/auth/refresh', { body: { refreshToken } });
+const refresh = (refreshToken: string, attempt?: string) =>
+  app.call('POST', '/api/auth/refresh', { body: { refreshToken, ...(attempt ? { attempt } : {}) } });
 const guest = async () => (await app.call('POST', '/api/auth/guest', { body: { name: 'Ada' } })).body;
-async function next(refreshToken: string): Promise<string> {
-  const answer = await refresh(refreshToken);
+async function next(refreshToken: string, attempt?: string): Promise<string> {
+  const answer = await refresh(refreshToken, attempt);
   expect(answer.status).toBe(200);
   return answer.body.refreshToken;
 }
@@ -35,34 +36,36 @@ describe('a refresh token', () => {
     expect((await app.call('GET', '/api/me', { token: first.token })).status).toBe(401);
   });
 
-  test('used again after 10 s ends the login for whoever holds a token of it', async () => {
+  test.each([
+    ['at once', 0, undefined, undefined],
+    ['by another attempt', 0, 'mine', 'not mine'],
+    ['by the same attempt after 10 s', 10_001, 'mine', 'mine'],
+  ])('used again %s ends the login for whoever holds a token of it', async (_, ms, first, again) => {
     const { refreshToken, user } = await guest();
-    const second = await next(refreshToken);
-    const third = await next(second);
-    pass(10_001);
-    expect((await refresh(refreshToken)).status).toBe(401);
-    expect((await refresh(third)).status).toBe(401);
+    const second = await next(refreshToken, first);
+    pass(ms);
+    const refused = await refresh(refreshToken, again);
+    expect([refused.status, refused.body.error.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expect((await refresh(second)).status).toBe(401);
     const left = { userId: user.id, revokedAt: null };
     expect(await database.prisma.refreshToken.count({ where: left })).toBe(0);
   });
 
-  test('sent by two tabs, or again because the answer was lost, gets the same answer for 10 s', async () => {
+  test('used again when what followed it was used ends the login as well', async () => {
     const { refreshToken } = await guest();
-    const tabs = await Promise.all(Array.from({ length: 5 }, () => next(refreshToken)));
-    expect(new Set(tabs).size).toBe(1);
-    pass(10_000);
-    expect(await next(refreshToken)).toBe(tabs[0]);
-    pass(3_600_000);
-    expect((await refresh(tabs[0]!)).status).toBe(200);
+    const third = await next(await next(refreshToken, 'first'), 'second');
+    expect((await refresh(refreshToken, 'first')).status).toBe(401);
+    expect((await refresh(third)).status).toBe(401);
   });
 
-  test('sent late by a tab while another has moved on twice gets what is current', async () => {
+  test('sent again by the same attempt, whose answer was lost, gets the same answer for 10 s', async () => {
     const { refreshToken } = await guest();
-    const third = await next(await next(refreshToken));
-    pass(5_000);
-    expect(await next(refreshToken)).toBe(third);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => next(refreshToken, 'mine')));
+    expect(new Set(answers).size).toBe(1);
+    pass(10_000);
+    expect(await next(refreshToken, 'mine')).toBe(answers[0]);
     pass(3_600_000);
-    expect((await refresh(third)).status).toBe(200);
+    expect((await refresh(answers[0]!)).status).toBe(200);
   });
 
   test('is good for 30 days, and every use begins them anew', async () => {
@@ -129,6 +132,35 @@ describe('a browser', () => {
     });
     expect(cookieOf(await enter(secure))).toContain('; Secure');
     await secure.close();
+  });
+
+  const cookies = async (first: string, count: number) => {
+    const headers = { ...web, cookie: first };
+    const answers = await Promise.all(
+      Array.from({ length: count }, () => app.call('POST', '/api/auth/refresh', { headers })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    return answers.map((answer) => pair(cookieOf(answer)));
+  };
+
+  test('whose tabs send the cookie at once, or after a lost answer, gets the same answer for 10 s', async () => {
+    const first = pair(cookieOf(await enter()));
+    const tabs = await cookies(first, 5);
+    expect(new Set(tabs).size).toBe(1);
+    pass(10_000);
+    expect(await cookies(first, 1)).toEqual([tabs[0]]);
+    pass(1);
+    expect((await app.call('POST', '/api/auth/refresh', { headers: { ...web, cookie: first } })).status).toBe(401);
+  });
+
+  test('whose tab comes late, while another has moved on twice, gets what is current', async () => {
+    const first = pair(cookieOf(await enter()));
+    const [second] = await cookies(first, 1);
+    const [third] = await cookies(second!, 1);
+    pass(5_000);
+    expect(await cookies(first, 1)).toEqual([third]);
+    pass(3_600_000);
+    await cookies(third!, 1);
   });
 
   test('refreshes and logs out by the cookie', async () => {

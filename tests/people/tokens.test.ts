@@ -45,8 +45,9 @@ test.each([
 });
 
 test('the next refresh token is always the same, and unknown without the secret', () => {
-  const next = nextRefreshToken(secret, 'a token');
-  expect(nextRefreshToken(secret, 'a token')).toBe(next);
-  expect(nextRefreshToken(secret, 'b token')).not.toBe(next);
-  expect(nextRefreshToken(createSecretKey(randomBytes(32)), 'a token')).not.toBe(next);
+  const next = nextRefreshToken(secret, 'a token', '');
+  expect(nextRefreshToken(secret, 'a token', '')).toBe(next);
+  expect(nextRefreshToken(secret, 'b token', '')).not.toBe(next);
+  expect(nextRefreshToken(secret, 'a token', 'another attempt')).not.toBe(next);
+  expect(nextRefreshToken(createSecretKey(randomBytes(32)), 'a token', '')).not.toBe(next);
 });

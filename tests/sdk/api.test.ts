@@ -87,8 +87,25 @@ describe('REST', () => {
     const answers = await Promise.all([carrel.api.me.get(), carrel.api.me.get(), carrel.api.me.get()]);
     expect(answers.every(({ ok }) => ok)).toBe(true);
     expect(asked.filter(({ path }) => path.endsWith('/refresh')).map(({ body }) => body)).toEqual([
-      { refreshToken: 'r1' },
+      { refreshToken: 'r1', attempt: expect.any(String) },
     ]);
+  });
+
+  test('a refresh whose answer was lost is sent again as the same attempt, the next token is another', async () => {
+    let lost = true;
+    const { asked, tokens } = client(({ path }) => {
+      if (path.endsWith('/refresh') && lost) throw new TypeError('fetch failed');
+      return { body: { success: true, token: tokenFor(ada, far()), refreshToken: 'r2' } };
+    });
+    tokens.accept({ token: tokenFor(ada, 0), refreshToken: 'r1' });
+    await tokens.refresh();
+    lost = false;
+    await tokens.refresh();
+    await tokens.refresh();
+    const [first, again, next] = asked.map(({ body }) => body as { refreshToken: string; attempt: string });
+    expect(again).toEqual(first);
+    expect(next!.refreshToken).toBe('r2');
+    expect(next!.attempt).not.toBe(first!.attempt);
   });
 
   test('a refresh that is turned down signs out; one that fails does not', async () => {
@@ -100,7 +117,7 @@ describe('REST', () => {
     tokens.accept({ token: tokenFor(ada, far()), refreshToken: 'r1' });
     expect(await carrel.api.me.get()).toMatchObject({ refusal: { code: 'UNAVAILABLE' } });
     expect(await tokens.refresh()).toEqual({ kind: 'unreachable' });
-    expect(tokens.proof()).toEqual({ refreshToken: 'r1' });
+    expect(tokens.proof()).toEqual({ refreshToken: 'r1', attempt: expect.any(String) });
     up = true;
     expect(await carrel.api.me.get()).toMatchObject({ refusal: { code: 'UNAUTHENTICATED' } });
     expect(tokens.proof()).toEqual({});

@@ -14,7 +14,7 @@ export interface TokenSource {
   /** Told to the server with every REST request: a browser asks so that its refresh token stay in a cookie. */
   readonly headers: Readonly<Record<string, string>>;
   /** What proves this login at /api/auth/refresh and /logout beside the headers. */
-  proof(): { readonly refreshToken?: string };
+  proof(): { readonly refreshToken?: string; readonly attempt?: string };
 }
 
 export type RefreshOutcome =

@@ -4,6 +4,7 @@ import {
   guestBody,
   loginBody,
   profileAnswer,
+  logoutBody,
   refreshBody,
   registerBody,
   searchUsersQuery,
@@ -37,11 +38,12 @@ const auth = {
   refresh: {
     ...open,
     path: '/refresh',
-    summary: 'A new access token for a refresh token, which is used up; browsers have theirs in a cookie',
+    summary:
+      'A new access token for a refresh token, which is used up: used again, it ends the login, unless the same `attempt` says so within 10 s. Browsers have theirs in a cookie',
     body: refreshBody,
     answer: signedIn,
   },
-  logout: { ...open, path: '/logout', summary: 'End this login', body: refreshBody, answer: nothing },
+  logout: { ...open, path: '/logout', summary: 'End this login', body: logoutBody, answer: nothing },
   logoutEverywhere: {
     ...own,
     method: 'post',

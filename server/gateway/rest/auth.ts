@@ -1,7 +1,14 @@
 import type { Request, Response, Router } from 'express';
 import type { Accounts } from '../../people/accounts/accounts.ts';
 import { enterAsGuest, login, register } from '../../people/accounts/register.ts';
-import { logout, logoutEverywhere, refresh, refreshTokenMs, type SignedIn } from '../../people/accounts/sessions.ts';
+import {
+  browserAttempt,
+  logout,
+  logoutEverywhere,
+  refresh,
+  refreshTokenMs,
+  type SignedIn,
+} from '../../people/accounts/sessions.ts';
 import { done, refused, type Outcome } from '../../people/outcome.ts';
 import { addressKey } from '../address.ts';
 import type { Limiters } from '../limits.ts';
@@ -74,7 +81,8 @@ export function authRoutes({ accounts, routes, authenticate, limiters, cookies }
       if (limited) return { ok: false, refusal: limited };
       const token = body.refreshToken ?? refreshCookie(request);
       if (token === null) return noToken;
-      const outcome = await refresh(accounts, token, now);
+      const attempt = isBrowser(request) ? browserAttempt : (body.attempt ?? null);
+      const outcome = await refresh(accounts, token, { attempt, now });
       if (!outcome.ok && isBrowser(request)) cookies.clear(response);
       return withRefreshToken(outcome, { cookies, request, response });
     },

@@ -7,8 +7,10 @@ import { issueAccess, nextRefreshToken, refreshTokenHash, type Identity } from '
 
 /** A login lasts as long as it is used at least once in this time. */
 export const refreshTokenMs = 30 * 86_400_000;
-/** A used token that comes again this soon is a second tab or a lost answer; later, it is in two hands. */
+/** A used token that comes again this soon, by the same attempt, is a second tab or a lost answer. */
 const reuseGraceMs = 10_000;
+/** The tabs of a browser share their token and know of no attempt; no script of theirs can read or pass on the token. */
+export const browserAttempt = '';
 
 export interface SignedIn {
   token: string;
@@ -44,39 +46,50 @@ export async function signIn(accounts: Accounts, account: Account, now: number):
   return done({ token: await accessFor(accounts, account, now), refreshToken, user: profileOf(account) });
 }
 
+type Attempt = {
+  /** What its sender makes up for a token and says whenever they use it; null: they use it once. */
+  readonly attempt: string | null;
+  readonly now: number;
+};
+
 /**
- * The token that takes the place of `token`, whose record is `found`. One that was used within the grace gets what its
- * first use got, or what has followed since: both tabs end up with the one current token of the family. A use after the
- * grace means a thief or a copy, and ends the family for whoever holds a token of it.
+ * The token that takes the place of `token`, whose record is `found`. One that was used within the grace by the same
+ * attempt gets what its first use got, or what has followed since: both tabs end up with the one current token of the
+ * family. Any other second use means a thief or a copy, and ends the family for whoever holds a token of it.
  */
 async function successorOf(
   accounts: Accounts,
   token: string,
   found: RefreshToken | null,
-  now: number,
+  { attempt, now }: Attempt,
 ): Promise<Outcome<{ refreshToken: string; userId: UserId }>> {
   if (!found || found.state.kind === 'revoked' || found.expiresAt <= now) return loginOver;
   const { userId, familyId, state } = found;
-  const refreshToken = nextRefreshToken(accounts.secret, token);
+  const refreshToken = nextRefreshToken(accounts.secret, token, attempt ?? browserAttempt);
   if (state.kind === 'current') {
     const next = recordOf(accounts, refreshToken, { userId, familyId }, now);
     if (await accounts.store.rotateRefreshToken(found.id, next)) return done({ refreshToken, userId });
     // Somebody was faster: it is used now, or revoked.
-    return successorOf(accounts, token, await accounts.store.findRefreshToken(found.hash), now);
+    return successorOf(accounts, token, await accounts.store.findRefreshToken(found.hash), { attempt, now });
   }
-  if (now - state.at > reuseGraceMs) {
+  const mayRepeat = attempt !== null && now - state.at <= reuseGraceMs;
+  const follower = mayRepeat ? await accounts.store.findRefreshToken(refreshTokenHash(refreshToken)) : null;
+  if (!follower) {
     await accounts.store.revokeFamily(found, now);
     return loginOver;
   }
-  const follower = await accounts.store.findRefreshToken(refreshTokenHash(refreshToken));
-  return follower?.state.kind === 'current'
+  return follower.state.kind === 'current'
     ? done({ refreshToken, userId })
-    : successorOf(accounts, refreshToken, follower, now);
+    : successorOf(accounts, refreshToken, follower, { attempt, now });
 }
 
-export async function refresh(accounts: Accounts, token: string, now: number): Promise<Outcome<SignedIn>> {
+export async function refresh(
+  accounts: Accounts,
+  token: string,
+  { attempt, now }: Attempt,
+): Promise<Outcome<SignedIn>> {
   const found = await accounts.store.findRefreshToken(refreshTokenHash(token));
-  const successor = await successorOf(accounts, token, found, now);
+  const successor = await successorOf(accounts, token, found, { attempt, now });
   if (!successor.ok) return successor;
   const { refreshToken, userId } = successor.value;
   const account = await accounts.store.findById(userId);

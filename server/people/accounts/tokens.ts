@@ -63,9 +63,9 @@ export function refreshTokenHash(token: string): string {
 }
 
 /**
- * The token that follows `token` in its family. It is computed and not drawn, so that a refresh sent twice gets the same
- * answer both times although only hashes are stored; without the secret it is as good as random.
+ * The token that follows `token` in its family when `attempt` uses it. It is computed and not drawn, so that an attempt
+ * sent twice gets the same answer both times although only hashes are stored; without the secret it is as good as random.
  */
-export function nextRefreshToken(secret: KeyObject, token: string): string {
-  return createHmac('sha256', secret).update('carrel refresh token\0').update(token).digest('base64url');
+export function nextRefreshToken(secret: KeyObject, token: string, attempt: string): string {
+  return createHmac('sha256', secret).update(`carrel refresh token\0${token}${attempt}`).digest('base64url');
 }

@@ -6,7 +6,7 @@ const username = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9_.-]{3,32}$/, '3 to 32 of a–z, 0–9, _ . -');
+  .regex(/^[a-z0-9_.-]{3,64}$/, '3 to 64 of a–z, 0–9, _ . -');
 const password = z.string().min(8).max(200);
 /** Any attempt at a password: one that could never have been set is wrong, not malformed. */
 const attempt = z.string().max(200);
@@ -29,7 +29,14 @@ export const registerBody = z.object({ username, password, name, email: email.ex
 export const loginBody = z.object({ username: line(200).toLowerCase(), password: attempt });
 export const guestBody = z.object({ name });
 /** Browsers send nothing: their token is in a cookie. */
-export const refreshBody = z.object({ refreshToken: z.string().min(1).max(200).exactOptional() }).default({});
+export const logoutBody = z.object({ refreshToken: z.string().min(1).max(200).exactOptional() }).default({});
+export const refreshBody = z
+  .object({
+    ...logoutBody.unwrap().shape,
+    /** Made up for this token. Whoever says it again within 10 s lost the answer; any other second use is a thief's. */
+    attempt: z.string().min(1).max(100).exactOptional(),
+  })
+  .default({});
 export const updateMeBody = z.object({
   name: name.exactOptional(),
   email: email.nullable().exactOptional(),
