@@ -30,4 +30,8 @@ export const accept = (events: readonly Event[], result?: CommandResult): Decisi
 /** What is asked for is already so. */
 export const unchanged = accept([]);
 
-export const reject = (code: ErrorCode, message: string): Decision => ({ ok: false, refusal: refuse(code, message) });
+/** `path`: the part of what was asked for that is wrong. */
+export const reject = (code: ErrorCode, message: string, path?: string): Decision => ({
+  ok: false,
+  refusal: refuse(code, message, path === undefined ? {} : { details: [{ path, message }] }),
+});

@@ -48,12 +48,13 @@ export function updateSettings(room: Room, { settings }: CommandOf<'session:upda
   if (maxParticipants !== undefined) {
     const range = capacityRange(state.type, facts.maxParticipants);
     if (maxParticipants < range.min || maxParticipants > range.max) {
-      return reject('VALIDATION_FAILED', `maxParticipants must be from ${range.min} to ${range.max}`);
+      const message = `maxParticipants must be from ${range.min} to ${range.max}`;
+      return reject('VALIDATION_FAILED', message, 'maxParticipants');
     }
     if (maxParticipants < takenSeats(state)) return reject('CONFLICT', 'More people than that are in the room');
   }
   if (settings.enabledTools && new Set(settings.enabledTools).size < settings.enabledTools.length) {
-    return reject('VALIDATION_FAILED', 'Each tool once');
+    return reject('VALIDATION_FAILED', 'Each tool once', 'enabledTools');
   }
   const changed = difference(state.settings, settings);
   if (Object.keys(changed).length === 0) return unchanged;

@@ -29,5 +29,7 @@ export type Refusal = {
 };
 
 export function refuse(code: ErrorCode, message: string, extra: Omit<Refusal, 'code' | 'message'> = {}): Refusal {
-  return { code, message, ...extra };
+  // Of what is malformed as a whole, too, a client finds the reason where it looks for reasons.
+  const details = code === 'VALIDATION_FAILED' ? { details: [{ path: '', message }] } : {};
+  return { code, message, ...details, ...extra };
 }

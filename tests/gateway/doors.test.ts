@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { RunningServer } from '../../server/composition/server.ts';
 import { startCarrel } from '../support/carrel.ts';
-import { newGuest } from '../support/plain-client.ts';
+import { apiOf, newGuest, newSession } from '../support/plain-client.ts';
 import { visit } from '../support/visitor.ts';
 
 let server: RunningServer;
@@ -66,6 +66,19 @@ test('polling alone is enough', async () => {
 test('a connection is kept for longer than proxies keep theirs, so that none of their requests meets one that closes', async () => {
   const { headers } = await get('/healthz');
   expect(Number(/^timeout=(\d+)$/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(120);
+});
+
+test('null for what may be left out is as good as leaving it out, in the handshake and in joining', async () => {
+  const [ann, bob] = [await newGuest(server.url, 'Ann'), await newGuest(server.url, 'Bob')];
+  const session = await newSession(server.url, ann, { isPublic: true });
+  const nothing = { invite: null, since: null } as object;
+  const visitor = await visit(server.url, bob, { sessionId: session.id, ...nothing });
+  expect(visitor.arrival?.name).toBe('room:joined');
+  expect(await visitor.ask('room:join', { sessionId: session.id, ...nothing })).toMatchObject({ ok: true });
+  expect(await visitor.ask('room:join', { sessionId: null })).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
+  visitor.close();
+  const join = `/api/study-sessions/${session.id}/join`;
+  expect((await apiOf(server.url)('POST', join, { token: bob.token, body: { invite: null } })).status).toBe(200);
 });
 
 describe('who looks after the server', () => {

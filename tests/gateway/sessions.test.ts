@@ -158,6 +158,32 @@ describe('what is asked for', () => {
     expect(answer.body.error.details.map((detail: Json) => detail.path)).toContain(path);
   });
 
+  test.each<[string, string, unknown, string]>([
+    ['a goal without a title', 'POST goals', {}, 'title'],
+    ['an empty goal', 'POST goals', { title: '' }, 'title'],
+    ['a goal whose id is none', 'POST goals', { goalId: 'x', title: 'T' }, 'goalId'],
+    ['a change of a goal to nothing', 'POST goals', { goalId: randomUUID(), title: '' }, 'title'],
+    ['a group of one', 'PATCH settings', { maxParticipants: 1 }, 'maxParticipants'],
+    ['a body that is none', 'POST goals', null, ''],
+  ])('%s is refused, and the path says which', async (_, call, body, path) => {
+    const { id } = await newSession(server.url, ann);
+    const [method, what] = call.split(' ') as [string, string];
+    const answer = await apiOf(server.url)<{ error: Json }>(method, `${base}/${id}/${what}`, {
+      token: ann.token,
+      body,
+    });
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'VALIDATION_FAILED']);
+    expect(answer.body.error.details.map((detail: Json) => detail.path)).toEqual([path]);
+    expect(answer.body.error.details[0].message).toEqual(expect.any(String));
+  });
+
+  test('what a goal cannot have is passed over, and null is no description', async () => {
+    const { id } = await newSession(server.url, ann);
+    const body = { title: 'Read', description: null, isCompleted: false, order: 1 };
+    const { goal } = await as(ann)('POST', `${base}/${id}/goals`, body);
+    expect(goal).toMatchObject({ title: 'Read', description: '', isCompleted: false });
+  });
+
   test('with the link anybody sees the card and may join; with a wrong one nothing is there', async () => {
     const { id, invite } = await newSession(server.url, ann);
     expect(await refusal(eve, 'GET', `${base}/${id}`)).toEqual([404, 'NOT_FOUND']);

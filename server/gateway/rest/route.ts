@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { withoutNulls } from '../../protocol/left-out.ts';
 import { invalid } from '../../protocol/refusal-schema.ts';
 import { failure, sendFile, sendPath, SentFile, SentPath, success } from './respond.ts';
 
@@ -41,7 +42,9 @@ export function bearerToken(request: Request): string | null {
 function parse<P extends Parts>(parts: P, request: Request): Outcome<Parsed<P>> {
   const parsed: Record<string, unknown> = {};
   for (const part of ['params', 'query', 'body'] as const) {
-    const result = parts[part]?.safeParse(request[part]);
+    const schema = parts[part];
+    const posted = schema && part === 'body' && request.method === 'POST';
+    const result = schema?.safeParse(posted ? withoutNulls(schema, request.body) : request[part]);
     if (result && !result.success) return { ok: false, refusal: invalid(result.error) };
     if (result) parsed[part] = result.data;
   }

@@ -1,4 +1,5 @@
 import { refuse } from '../../protocol/errors.ts';
+import { withoutNulls } from '../../protocol/left-out.ts';
 import { invalid } from '../../protocol/refusal-schema.ts';
 import { requests, type AnswerTo, type RequestName, type RequestPayload } from '../../protocol/socket.ts';
 import { standingOf, strangerRefusal } from '../../domain/policy.ts';
@@ -54,7 +55,7 @@ export function createRequests(deps: SocketDeps, seats: Seats, outbox: Outbox) {
     name: Name,
     payload: unknown,
   ): Promise<Answer<AnswerTo<Name>>> => {
-    const parsed = requests[name].safeParse(payload);
+    const parsed = requests[name].safeParse(withoutNulls(requests[name], payload));
     if (!parsed.success) return refusedAck(invalid(parsed.error));
     return handlers[name](socket, parsed.data as RequestPayload<Name>);
   };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { refuse, type Refusal } from '../../protocol/errors.ts';
+import { withoutNulls } from '../../protocol/left-out.ts';
 import { invalid } from '../../protocol/refusal-schema.ts';
 import { handshake } from '../../protocol/socket.ts';
 import { protocolVersion } from '../../protocol/version.ts';
@@ -32,7 +33,7 @@ export function admitSockets(deps: SocketDeps, hellos: WeakMap<CarrelSocket, Hel
 async function greet(socket: CarrelSocket, deps: SocketDeps, hellos: WeakMap<CarrelSocket, Hello>) {
   const auth: Record<string, unknown> = socket.handshake.auth;
   if (typeof auth['token'] !== 'string' || auth['token'] === '') return refuse('UNAUTHENTICATED', 'Sign in first');
-  const hello = handshake.safeParse({ protocol: protocolVersion, ...auth });
+  const hello = handshake.safeParse({ protocol: protocolVersion, ...(withoutNulls(handshake, auth) as object) });
   if (!hello.success) return invalid(hello.error);
   const identity = await deps.authenticate(hello.data.token);
   if (!identity.ok) return identity.refusal;

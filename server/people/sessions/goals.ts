@@ -16,8 +16,10 @@ type GoalBody = z.infer<typeof goalBody>;
 
 /** Adds a goal, or changes the one that is named. Texts and ticking are two commands, each of which may find it done. */
 export async function putGoal(sessions: Sessions, asked: Asked, body: GoalBody): Promise<Outcome<{ goal: RestGoal }>> {
-  if (!('goalId' in body)) {
-    const added = await perform(sessions, asked, { type: 'goal:add', ...body });
+  if (body.goalId === undefined) {
+    const { title, description } = body;
+    const texts = { title, ...(description === undefined ? {} : { description }) };
+    const added = await perform(sessions, asked, { type: 'goal:add', ...texts });
     return added.ok ? showGoal(sessions, asked, added.value.result?.goalId) : added;
   }
   const { goalId, isCompleted, ...texts } = body;

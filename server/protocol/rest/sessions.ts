@@ -58,8 +58,8 @@ export const goalBody = z.union([
     description: description.exactOptional(),
     isCompleted: z.boolean().exactOptional(),
   }),
-  // Strict, so that an update whose goalId is malformed is refused and not taken for a new goal.
-  z.strictObject({ title: goalTitle, description: description.exactOptional() }),
+  // Without a goalId, so that an update whose goalId is malformed is refused and not taken for a new goal.
+  z.object({ goalId: z.never().exactOptional(), title: goalTitle, description: description.exactOptional() }),
 ]);
 export const messageBody = z.object({ content: chatContent });
 
