@@ -105,6 +105,11 @@ export class MediaRoom {
     );
   }
 
+  /** With two tabs one is in it once. */
+  #members(): UserId[] {
+    return [...new Set(this.peers.map(({ userId }) => userId))];
+  }
+
   /** Returns what ends it. */
   watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
@@ -113,14 +118,28 @@ export class MediaRoom {
 
   /** Begins anew: what this peer had open in an earlier attempt is closed. */
   join(id: PeerId, userId: UserId): Omit<MediaAnswer<'media:join'>, 'iceServers'> {
-    this.leave(id);
+    const before = this.#members();
+    this.#drop(id);
     const producers = this.peers.flatMap((peer) => peer.shown());
-    this.#peers.set(id, new Peer(id, userId));
+    const peer = new Peer(id, userId);
+    this.#peers.set(id, peer);
     this.#shareBandwidth();
+    const { sessionId } = this;
+    const userIds = this.#members();
+    this.#tell(id, 'media:members', { sessionId, userIds });
+    if (userIds.length !== before.length) this.tellOthers(peer, 'media:members', { sessionId, userIds });
     return { token: this.token, routerRtpCapabilities: plain(offered(this.#router.rtpCapabilities)), producers };
   }
 
   leave(id: PeerId): void {
+    const before = this.#members();
+    this.#drop(id);
+    const { sessionId } = this;
+    const userIds = this.#members();
+    if (userIds.length !== before.length) this.tellOthers(null, 'media:members', { sessionId, userIds });
+  }
+
+  #drop(id: PeerId): void {
     const peer = this.#peers.get(id);
     if (!peer) return;
     for (const { producer } of peer.sent.values()) producer.close();

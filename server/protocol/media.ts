@@ -110,6 +110,8 @@ export const mediaPushes = {
   'media:producerPaused': z.object(ofProducer),
   'media:producerResumed': z.object(ofProducer),
   'media:consumerClosed': z.object(ofConsumer),
+  /** Who is in the call, whether they send anything or not: told to whoever joins, and to all when it changes. */
+  'media:members': z.object({ sessionId, userIds: z.array(userId) }),
   /** Loudest first; nobody speaks: empty. */
   'media:activeSpeakers': z.object({ sessionId, userIds: z.array(userId) }),
   'media:muted': z.object({ sessionId, source: mediaSource, byUserId: userId }),

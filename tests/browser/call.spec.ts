@@ -46,6 +46,7 @@ test('two people see and hear each other, and each sees what the other switches,
   // The host mutes him; he may speak again by himself, and nobody else can make him.
   await bens.hover();
   await ada.getByRole('button', { name: 'Call actions for Ben' }).click();
+  await expectClean(ada);
   await ada.getByRole('menuitem', { name: 'Silence' }).click();
   await expect(ben.getByText('Ada has muted you.')).toBeVisible();
   await expect(isMuted).toBeVisible();
@@ -150,6 +151,32 @@ test('four people: every tile moves and is heard, screens come and go, and a dea
   await expect(tileOf(ada, 'Dan').getByRole('img', { name: 'Microphone off' })).toBeVisible();
   for (const blinked of timers) expect(await blinked()).toEqual([]);
   for (const page of pages) await expect(page.getByTestId('connection-status')).toHaveText('Connected');
+});
+
+test('whoever has neither microphone nor camera is seen to be in the call, and sees who is', async ({ openRoom }) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Call without devices', ['Ada', 'Ben']);
+  for (const page of [ada, ben]) {
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    });
+    await enterCall(page);
+  }
+  await expect(tileOf(ada, 'Ben').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(tileOf(ben, 'Ada')).toHaveAttribute('data-user-id', /.+/);
+  await expect(ada.getByText('Nobody else is in the call yet.')).toBeHidden();
+  await expectClean(ada);
+  // A second tab of the same person is the same person.
+  const tab = await ben.context().newPage();
+  await tab.goto(ben.url());
+  await enterCall(tab);
+  await expect(tileOf(tab, 'Ada')).toBeVisible();
+  await expect(ada.getByTestId('video-tile')).toHaveCount(2);
+  await tab.close();
+  await ben.getByRole('button', { name: 'Leave call' }).click();
+  await expect(ada.getByTestId('video-tile')).toHaveCount(1);
+  await expect(ada.getByText('Nobody else is in the call yet.')).toBeVisible();
 });
 
 /** As a browser does on a page that nobody has touched. */

@@ -89,6 +89,24 @@ describe('a call', () => {
     expect(codeOf(await ann.ask('createTransport', { direction: 'send' }))).toBe('INVALID_STATE');
   });
 
+  test('whoever is in the call is told of, whether they send anything or not, and once with two tabs', async () => {
+    const { sessionId, auth, ann, bob } = await pair();
+    const [a, b] = [ann.visitor.userId, bob.visitor.userId];
+    const last = ({ visitor }: typeof ann) => said(visitor, 'media:members').at(-1);
+    await expect.poll(() => last(ann)).toEqual({ sessionId, userIds: [a, b] });
+    expect(said(bob.visitor, 'media:members')).toEqual([{ sessionId, userIds: [a, b] }]);
+    const tab = await enterCall(await node.visit('Bob', auth), sessionId);
+    await expect.poll(() => last(tab)).toEqual({ sessionId, userIds: [a, b] });
+    expect(codeOf(await bob.ask('join'))).toBe('OK');
+    bob.visitor.close();
+    const cleo = await enterCall(await node.visit('Cleo', auth), sessionId);
+    await expect.poll(() => last(ann)).toEqual({ sessionId, userIds: [a, b, cleo.visitor.userId] });
+    tab.visitor.close();
+    await expect.poll(() => last(ann)).toEqual({ sessionId, userIds: [a, cleo.visitor.userId] });
+    // Neither a second tab nor joining again was news to anybody else.
+    expect(said(ann.visitor, 'media:members')).toHaveLength(4);
+  });
+
   test('a socket that is cut off, and a seat that is given up, leave the call', async () => {
     const { sessionId, ann, bob } = await pair();
     const producerId = await ann.produce('microphone');

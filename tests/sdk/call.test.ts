@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SessionId } from '../../server/protocol/ids.ts';
+import type { SessionId, UserId } from '../../server/protocol/ids.ts';
 import { uuid } from '../support/rooms.ts';
 import { fakeCall } from './support/fake-call.ts';
 
@@ -55,6 +55,42 @@ describe('a call', () => {
     lookAway();
     await settle();
     expect(fake.asked('media:pauseConsumer')).toHaveLength(1);
+    fake.call.close();
+  });
+
+  test('whoever sends nothing is in it as well, until they leave', async () => {
+    const fake = fakeCall();
+    const [ada, ben, cleo] = ['Ada', 'Ben', 'Cleo'].map(fake.userOf) as [UserId, UserId, UserId];
+    const present = (...userIds: UserId[]) => fake.notify({ name: 'media:members', payload: { sessionId, userIds } });
+    const silent = () =>
+      fake.call.members.getSnapshot().map(({ userId, sends }) => [userId, Object.keys(sends)] as const);
+    fake.theirs.push({ producerId: 'voice', kind: 'audio' });
+    fake.call.join();
+    // The server tells of it before it answers.
+    present(ada, ben, cleo);
+    await settle();
+    expect(new Map(silent())).toEqual(
+      new Map([
+        [ben, ['microphone']],
+        [cleo, []],
+      ]),
+    );
+    fake.notify({ name: 'media:producerClosed', payload: { sessionId, producerId: 'voice' } });
+    expect(new Map(silent())).toEqual(
+      new Map([
+        [ben, []],
+        [cleo, []],
+      ]),
+    );
+    present(ada, ben);
+    expect(silent()).toEqual([[ben, []]]);
+    // While it is built anew they stay in view; then it is as the new one tells.
+    fake.theirs.length = 0;
+    fake.notify(reset);
+    present(ada);
+    expect(silent()).toEqual([[ben, []]]);
+    await settle();
+    expect(silent()).toEqual([]);
     fake.call.close();
   });
 

@@ -45,7 +45,7 @@ export interface Sent {
   readonly track: MediaStreamTrack | null;
 }
 
-/** Somebody else who sends something. */
+/** Somebody else in the call, who may send nothing. */
 export interface CallMember {
   readonly userId: UserId;
   readonly sends: Readonly<Partial<Record<MediaSource, Sent>>>;

@@ -88,6 +88,7 @@ export function createCall(options: CallOptions): Call {
   });
 
   const known = new Map<string, ProducerShown & { readonly track: MediaStreamTrack | null }>();
+  let present: readonly UserId[] = [];
   const looks = new Map<string, Set<Look>>();
   let wantsIn = false;
   let leg: Leg | null = null;
@@ -116,6 +117,7 @@ export function createCall(options: CallOptions): Call {
     ending = null;
     leg = null;
     known.clear();
+    present = [];
     quality.set(unknownQuality);
   }
 
@@ -209,7 +211,7 @@ export function createCall(options: CallOptions): Call {
 
   function tell(): void {
     const before = members.getSnapshot();
-    const next = membersOf(known, selfId, before);
+    const next = membersOf({ known, present, selfId }, before);
     const isSame = next.length === before.length && next.every((one, index) => one === before[index]);
     if (!isSame) members.set(next);
   }
@@ -246,6 +248,10 @@ export function createCall(options: CallOptions): Call {
         known.set(producer.producerId, { ...producer, paused: notice.name === 'media:producerPaused' });
         return tell();
       }
+      case 'media:members':
+        present = notice.payload.userIds;
+        // On the way back in, what was seen stays in view until all of it is there again.
+        return leg ? tell() : undefined;
       case 'media:activeSpeakers':
         return speakers.set(notice.payload.userIds);
       case 'media:muted': {

@@ -5,9 +5,17 @@ import type { CallMember, Sent } from './call-state.ts';
 /** Everything that somebody sends, as the server told. */
 export type Known = ReadonlyMap<string, ProducerShown & { readonly track: MediaStreamTrack | null }>;
 
+interface Told {
+  readonly known: Known;
+  /** Everybody in the call. A server of an earlier version does not tell: then it is whoever sends something. */
+  readonly present: readonly UserId[];
+  readonly selfId: UserId;
+}
+
 /** The others, in the order of their ids: a tile keeps its place whoever comes and speaks. Members that are as before stay the same. */
-export function membersOf(known: Known, selfId: UserId, before: readonly CallMember[]): readonly CallMember[] {
-  const sends = new Map<UserId, Partial<Record<ProducerShown['source'], Sent>>>();
+export function membersOf({ known, present, selfId }: Told, before: readonly CallMember[]): readonly CallMember[] {
+  const others = present.filter((userId) => userId !== selfId);
+  const sends = new Map<UserId, Partial<Record<ProducerShown['source'], Sent>>>(others.map((userId) => [userId, {}]));
   for (const { userId, source, producerId, paused, track } of known.values()) {
     if (userId === selfId) continue;
     const theirs = sends.get(userId) ?? {};

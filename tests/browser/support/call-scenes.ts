@@ -16,6 +16,8 @@ interface Cast {
   readonly cameras?: readonly string[];
   /** Who is heard only: they need no page. Every other one is muted. */
   readonly voices?: readonly string[];
+  /** Who neither shows nor says anything. */
+  readonly silent?: readonly string[];
   readonly me?: string;
 }
 interface InCall {
@@ -34,7 +36,11 @@ function inCall(cast: Cast, then: (page: Page, call: InCall) => Promise<void> = 
 }
 
 /** Everybody but the page, which stands before the room's door. */
-async function openCall(page: Page, url: string, { cameras = [], voices = [], settings = {}, ...cast }: Cast) {
+async function openCall(
+  page: Page,
+  url: string,
+  { cameras = [], voices = [], silent = [], settings = {}, ...cast }: Cast,
+) {
   const leader = await guest(url, 'Grace Hopper');
   const { id, inviteLink, secret } = await createdBy(leader, {
     title: cast.title ?? title,
@@ -46,6 +52,10 @@ async function openCall(page: Page, url: string, { cameras = [], voices = [], se
   for (const [index, name] of voices.entries()) {
     const session = await (await guest(url, name)).enter(id, secret);
     await sitIn(session, { ssrc: index + 1, paused: index % 2 === 1 });
+  }
+  for (const name of silent) {
+    const session = await (await guest(url, name)).enter(id, secret);
+    await session.callLine.seat.getSnapshot()!.ask('media:join', {});
   }
   const others = await Promise.all(
     cameras.map(async (name) => {
@@ -155,6 +165,10 @@ export const callScenes: Record<string, Scene> = {
     await ben!.getByRole('button', { name: 'Turn off camera' }).click();
     await ben!.getByRole('button', { name: 'Mute microphone' }).click();
     await tileOf(page, 'Ben').getByRole('img', { name: 'Microphone off' }).waitFor();
+  }),
+  'call-silent': inCall({ cameras: ['Ben Ali'], silent: [longName] }, async (page) => {
+    await picture(page, 'Ben');
+    await tileOf(page, longName).waitFor();
   }),
   'call-many': inCall({ cameras: ['Ben Ali'], voices: many, me: longName }, (page) => tileOf(page, 'Ben').waitFor()),
   'call-many-voices': inCall({ voices: many, settings: { audioOnly: true } }),

@@ -119,6 +119,7 @@ export function fakeCall() {
     refusing,
     /** What somebody else sends. */
     theirs,
+    userOf,
     notify: notices.send,
     /** The seat is lost with its link; and there is another. */
     cut: () => seat.set(null),
