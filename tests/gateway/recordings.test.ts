@@ -121,7 +121,8 @@ test('a film is opened by its address alone, whole or in ranges, and by no other
   const { recordings } = await asking(server.url, group.member)('GET', `/api/study-sessions/${sessionId}/recordings`);
   expect(recordings).toMatchObject([
     { id, status: 'READY', type: 'VIDEO', fileSize: 1_000, durationMs: 4_000, interrupted: false },
-    { id: waiting, status: 'RECORDING', url: null, urlExpiresAt: null },
+    // The room records nothing: its node is gone, and another makes the film.
+    { id: waiting, status: 'PROCESSING', url: null, urlExpiresAt: null },
   ]);
   const { url } = (recordings as Json[])[0];
   const whole = await fetch(server.url + url);
@@ -148,10 +149,15 @@ test('what was deleted is gone with its file, and what is being recorded is stop
   const base = `/api/study-sessions/${sessionId}`;
   const { recording } = await asking(server.url, group.host)('POST', `${base}/recording`, {});
   const id = await recorded(sessionId);
+  // The node died that wrote this part, and took the files along; another goes on.
+  const lost = await recorded(sessionId, false, recording.recordingId);
   const running = await recorded(sessionId, false, recording.recordingId);
-  // Its node died, and took the files along.
-  const lost = await recorded(sessionId, false);
   const { recordings } = await asking(server.url, group.host)('GET', `${base}/recordings`);
+  expect((recordings as Json[]).map((one) => [one.id, one.status])).toEqual([
+    [id, 'READY'],
+    [lost, 'PROCESSING'],
+    [running, 'RECORDING'],
+  ]);
   const remove = (row: string) => apiOf(server.url)('DELETE', `${base}/recordings/${row}`, { token: group.host.token });
   expect((await remove(running)).status).toBe(409);
   expect((await remove(lost)).status).toBe(200);

@@ -43,7 +43,7 @@ export async function listRecordings(
 ): Promise<Outcome<{ recordings: RestRecording[] }>> {
   const view = await viewAsMember(library.sessions, actor, sessionId);
   if (!view.ok) return view;
-  const rows = await library.shelf.list(sessionId);
+  const rows = await truthful(library, sessionId);
   return done({ recordings: await Promise.all(rows.map((row) => shown(library, sessionId, row, now))) });
 }
 
@@ -59,17 +59,27 @@ export async function deleteRecording(
   if (!(await mayDelete(sessions, sessionId, view.value, actor.userId))) {
     return refused('FORBIDDEN', 'Only a host may do this');
   }
-  const row = await shelf.find(sessionId, id);
+  const row = (await truthful(library, sessionId)).find((one) => one.id === id);
   if (!row) return noSuchRecording;
-  const room = await sessions.rooms.load(sessionId);
-  if (room?.stored.room.state.recording?.recordingId === row.recordingId && row.status === 'RECORDING') {
-    return refused('CONFLICT', 'Stop the recording first');
-  }
+  if (row.status === 'RECORDING') return refused('CONFLICT', 'Stop the recording first');
   // There may be a film of it since. One that is being put there just now is found to be nobody's.
   const removed = await shelf.remove(sessionId, id);
   if (!removed) return noSuchRecording;
   if (removed.film) await films.remove(removed.film.fileName);
   return done({});
+}
+
+/**
+ * The rows, where a row that says RECORDING is of the room's recording, and its last part. Any other was being written by a
+ * node that died: it waits for who finds the material, and is being prepared.
+ */
+async function truthful({ sessions, shelf }: Library, sessionId: SessionId): Promise<readonly RecordingRow[]> {
+  const rows = await shelf.list(sessionId);
+  if (rows.every(({ status }) => status !== 'RECORDING')) return rows;
+  const room = await sessions.rooms.load(sessionId);
+  const running = room?.stored.room.state.recording?.recordingId;
+  const last = rows.findLast(({ recordingId }) => recordingId === running);
+  return rows.map((row) => (row.status === 'RECORDING' && row !== last ? { ...row, status: 'PROCESSING' } : row));
 }
 
 /** The film that a pass opens. `UNAVAILABLE`: another node has it. */
