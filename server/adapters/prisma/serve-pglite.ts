@@ -43,12 +43,22 @@ function endWithItsMachine(db: PGlite): void {
   };
 }
 
+const settings = {
+  // In place of 128 MB: the same speed at this size, 130 MB less memory.
+  shared_buffers: '16MB',
+  // Filling the next file of the write-ahead log with zeros took 16 MB of memory that never came back.
+  wal_init_zero: 'off',
+  TimeZone: 'UTC',
+};
+
 /** PGlite behind a Unix socket that speaks PostgreSQL's protocol. Answers the function that closes both. */
 export async function servePGlite({ dataDir, socketDir }: PGliteHome): Promise<() => Promise<void>> {
   const db = await PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
-    // 16 MB in place of PGlite's 128 MB of buffers: the same speed at this size, 130 MB less memory.
-    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'TimeZone=UTC'],
+    startParams: [
+      ...PGlite.defaultStartParams,
+      ...Object.entries(settings).flatMap(([name, to]) => ['-c', `${name}=${to}`]),
+    ],
   });
   endWithItsMachine(db);
   // A pool drops the connection on which a statement failed and opens the next one before this side has seen the first
