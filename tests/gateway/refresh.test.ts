@@ -163,6 +163,14 @@ describe('a browser', () => {
     await cookies(third!, 1);
   });
 
+  test('is not whoever says that they are one: a token that was used without an attempt is used up for them, too', async () => {
+    const { refreshToken } = await guest();
+    const second = await next(refreshToken);
+    const headers = { ...web, cookie: `carrel_refresh=${refreshToken}` };
+    expect((await app.call('POST', '/api/auth/refresh', { headers })).status).toBe(401);
+    expect((await refresh(second)).status).toBe(401);
+  });
+
   test('refreshes and logs out by the cookie', async () => {
     const first = pair(cookieOf(await enter()));
     const headers = { ...web, cookie: `other=1; ${first}` };

@@ -65,7 +65,8 @@ async function successorOf(
 ): Promise<Outcome<{ refreshToken: string; userId: UserId }>> {
   if (!found || found.state.kind === 'revoked' || found.expiresAt <= now) return loginOver;
   const { userId, familyId, state } = found;
-  const refreshToken = nextRefreshToken(accounts.secret, token, attempt ?? browserAttempt);
+  // What follows a token that is used once nobody can be given again, not even whoever passes themselves off as a browser.
+  const refreshToken = nextRefreshToken(accounts.secret, token, attempt ?? accounts.newToken());
   if (state.kind === 'current') {
     const next = recordOf(accounts, refreshToken, { userId, familyId }, now);
     if (await accounts.store.rotateRefreshToken(found.id, next)) return done({ refreshToken, userId });
