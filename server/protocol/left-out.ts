@@ -5,15 +5,15 @@ import { z } from 'zod';
  * a link has none. In a patch null would ask for something, so it is none of these.
  */
 export function withoutNulls(schema: z.ZodType, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !Object.values(value).includes(null)) return value;
-  const shapes = shapesOf(schema);
-  const mayGo = (key: string) =>
-    shapes.some((shape) => {
-      const part = Object.hasOwn(shape, key) ? shape[key] : undefined;
-      return part instanceof z.ZodExactOptional && !part.safeParse(null).success;
-    });
-  return Object.fromEntries(Object.entries(value).filter(([key, part]) => part !== null || !mayGo(key)));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const sent = value as Readonly<Record<string, unknown>>;
+  const left = shapesOf(schema).flatMap((shape) =>
+    Object.entries(shape).flatMap(([key, part]) => (sent[key] === null && mayGo(part) ? [key] : [])),
+  );
+  return left.length === 0 ? value : Object.fromEntries(Object.entries(sent).filter(([key]) => !left.includes(key)));
 }
+
+const mayGo = (part: z.core.$ZodType): boolean => part instanceof z.ZodExactOptional && !part.safeParse(null).success;
 
 function shapesOf(schema: z.ZodType): z.ZodRawShape[] {
   if (schema instanceof z.ZodObject) return [schema.shape];
