@@ -35,13 +35,13 @@ async function main(): Promise<void> {
       },
     );
   };
+  // Before it starts: as process 1 of a container it would not hear them otherwise, and would have to be killed.
+  process.once('SIGTERM', (signal) => stop(signal));
+  process.once('SIGINT', (signal) => stop(signal));
   server = await startServer(config, log, (error) => {
     log.fatal({ err: error }, 'The server cannot go on');
     stop('SIGTERM', 1);
   });
-  // Before anybody is told that it is ready: they may end it at once.
-  process.once('SIGTERM', (signal) => stop(signal));
-  process.once('SIGINT', (signal) => stop(signal));
   console.log(`Carrel is ready at ${server.url}`);
 }
 

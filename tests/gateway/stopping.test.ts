@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { freshDataDir } from '../support/database.ts';
@@ -11,6 +11,7 @@ import { visit, type Visitor } from '../support/visitor.ts';
 
 const withinMs = 10_000;
 const env = { RATE_LIMITS: 'off' };
+const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** Says one thing after the other until the server is gone; answers the ids that were acknowledged. */
 async function talk(visitor: Visitor): Promise<string[]> {
@@ -82,12 +83,29 @@ test(
 test('whoever hears that it is ready may end it in that very moment: exit 0', async () => {
   const dataDir = await freshDataDir();
   const ending = "console.log = () => process.kill(process.pid, 'SIGTERM')";
-  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
   const child = spawn(process.execPath, [`--import=data:text/javascript,${encodeURIComponent(ending)}`, main], {
     stdio: 'ignore',
     env: { HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir },
   });
   expect(await once(child, 'exit')).toEqual([0, null]);
+  await removeDataDir(dataDir);
+});
+
+test('whoever ends it while it starts waits for nothing: exit 0', async () => {
+  const dataDir = await freshDataDir();
+  // A database that does not answer: it goes on starting until it is ended.
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const child = spawn(process.execPath, [main], {
+    stdio: 'ignore',
+    env: { HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, DATABASE_URL: `postgres://127.0.0.1:${port}/carrel` },
+  });
+  const exit = once(child, 'exit');
+  await Promise.race([once(silent, 'connection'), exit]);
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  silent.close();
   await removeDataDir(dataDir);
 });
 

@@ -53,6 +53,7 @@ export function startFinisher(options: FinisherOptions): Finisher {
   const drop = (own: string) => rm(own, { recursive: true });
   /** Somebody deleted it. There may be a film already: of whoever put it there, and did not come to list it. */
   const discard = async (takeId: string): Promise<void> => {
+    waiting.delete(takeId);
     await storage.remove(filmOf(takeId));
     await drop(join(folder, takeId));
   };
