@@ -62,35 +62,43 @@ describe('a call', () => {
     const fake = fakeCall();
     const [ada, ben, cleo] = ['Ada', 'Ben', 'Cleo'].map(fake.userOf) as [UserId, UserId, UserId];
     const present = (...userIds: UserId[]) => fake.notify({ name: 'media:members', payload: { sessionId, userIds } });
-    const silent = () =>
+    const seen = () =>
       fake.call.members.getSnapshot().map(({ userId, sends }) => [userId, Object.keys(sends)] as const);
     fake.theirs.push({ producerId: 'voice', kind: 'audio' });
     fake.call.join();
     // The server tells of it before it answers.
     present(ada, ben, cleo);
     await settle();
-    expect(new Map(silent())).toEqual(
+    expect(new Map(seen())).toEqual(
       new Map([
         [ben, ['microphone']],
         [cleo, []],
       ]),
     );
     fake.notify({ name: 'media:producerClosed', payload: { sessionId, producerId: 'voice' } });
-    expect(new Map(silent())).toEqual(
+    expect(new Map(seen())).toEqual(
       new Map([
         [ben, []],
         [cleo, []],
       ]),
     );
     present(ada, ben);
-    expect(silent()).toEqual([[ben, []]]);
+    expect(seen()).toEqual([[ben, []]]);
     // While it is built anew they stay in view; then it is as the new one tells.
-    fake.theirs.length = 0;
+    const again = { producerId: 'again', kind: 'audio' } as const;
+    fake.theirs.splice(0, 1, again);
     fake.notify(reset);
-    present(ada);
-    expect(silent()).toEqual([[ben, []]]);
+    present(ada, ben, cleo);
+    const sent = { ...again, sessionId, userId: ben, source: 'microphone', paused: false } as const;
+    fake.notify({ name: 'media:producerAdded', payload: sent });
+    expect(seen()).toEqual([[ben, []]]);
     await settle();
-    expect(silent()).toEqual([]);
+    expect(new Map(seen())).toEqual(
+      new Map([
+        [ben, ['microphone']],
+        [cleo, []],
+      ]),
+    );
     fake.call.close();
   });
 

@@ -210,6 +210,8 @@ export function createCall(options: CallOptions): Call {
   }
 
   function tell(): void {
+    // On the way back in, what was seen stays in view until all of it is there again.
+    if (wantsIn && !leg) return;
     const before = members.getSnapshot();
     const next = membersOf({ known, present, selfId }, before);
     const isSame = next.length === before.length && next.every((one, index) => one === before[index]);
@@ -250,8 +252,7 @@ export function createCall(options: CallOptions): Call {
       }
       case 'media:members':
         present = notice.payload.userIds;
-        // On the way back in, what was seen stays in view until all of it is there again.
-        return leg ? tell() : undefined;
+        return tell();
       case 'media:activeSpeakers':
         return speakers.set(notice.payload.userIds);
       case 'media:muted': {
