@@ -28,7 +28,7 @@ let context: AudioContext | null = null;
 /** Browsers let a page sound only after a click or a key in it: call this from one, and the bell works later. */
 export function wakeBell(): void {
   context ??= new AudioContext();
-  if (context.state === 'suspended') void context.resume();
+  if (context.state !== 'running') void awake(context);
 }
 
 /** Silent where the browser has not been woken, or has no audio. */
@@ -36,9 +36,12 @@ export async function ring(bell: BellName, volume: number): Promise<void> {
   if (bell === 'off' || !context) return;
   const askedAt = performance.now();
   // What was asleep with its device wakes up now. What still starts is waited for, but a bell too late is none.
-  await context.resume();
-  if (performance.now() - askedAt < lateMs) strike(context, sounds[bell], volume);
+  await awake(context);
+  if (context.state === 'running' && performance.now() - askedAt < lateMs) strike(context, sounds[bell], volume);
 }
+
+/** A device that cannot be had just now, during a telephone call for one, is refused in some browsers. */
+const awake = (asleep: AudioContext): Promise<void> => asleep.resume().catch(() => undefined);
 
 function strike(on: AudioContext, partials: readonly Partial[], volume: number): void {
   const start = on.currentTime;

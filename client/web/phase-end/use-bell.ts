@@ -46,10 +46,11 @@ export function useBell(session: SessionHandle): void {
 
   useEffect(() => {
     ticker();
-    const events = ['pointerdown', 'keydown'] as const;
-    for (const event of events) document.addEventListener(event, wakeBell, { once: true });
+    // A finger that only touches does not count for a browser; and what was taken away meanwhile is asked for again.
+    const events = ['click', 'keydown'] as const;
+    for (const event of events) document.addEventListener(event, wakeBell, true);
     return () => {
-      for (const event of events) document.removeEventListener(event, wakeBell);
+      for (const event of events) document.removeEventListener(event, wakeBell, true);
     };
   }, []);
 }
