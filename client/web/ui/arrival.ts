@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { goOnFrom } from './focus-on.ts';
 
 /**
@@ -6,7 +6,8 @@ import { goOnFrom } from './focus-on.ts';
  * reader says, goes on from the heading of the new one. The first page is left to the browser.
  */
 export function useArrival(): void {
-  useEffect(() => {
+  // At once: by the next frame `keepFocus` finds another place.
+  useLayoutEffect(() => {
     const heading = document.querySelector('h1');
     const lost = document.activeElement === document.body;
     if (heading && lost && navigator.userActivation.hasBeenActive) goOnFrom(heading);
