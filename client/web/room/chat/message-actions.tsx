@@ -59,7 +59,7 @@ function ActionList({ onReact, onEdit, onDelete }: MessageActionsProps) {
         </Menu.Item>
       )}
       {onDelete && (
-        <Menu.Item leftSection={<IconTrash size={18} />} onClick={onDelete}>
+        <Menu.Item data-grave leftSection={<IconTrash size={18} />} onClick={onDelete}>
           {t.common.delete}
         </Menu.Item>
       )}
