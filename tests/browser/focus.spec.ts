@@ -27,6 +27,7 @@ test('after a person who was removed, the next one; after the last of them, the 
   await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: third! })).toBeFocused();
   await remove(third!);
+  await expect(rows).toHaveCount(1);
   await expect(rows).toBeFocused();
 });
 

@@ -98,3 +98,71 @@ test('the whole story by keys alone: come in, create, share, study, end, look ba
   await ada.press('link', 'Open: By keyboard');
   await expect(ada.the('heading', 'Well studied')).toBeFocused();
 });
+
+test('notes, board and call by keys alone: into each and out of it', async ({ openRoom }) => {
+  const {
+    pages: [page, other],
+  } = await openRoom('More by keyboard', ['Ada', 'Ben']);
+  const { keyboard } = page;
+  const [ada, ben] = [reader(page), reader(other)];
+
+  await keyboard.press('n');
+  await expect(ada.the('tabpanel', 'Notes')).toBeFocused();
+  await ada.tabTo('button', 'Text style');
+  await keyboard.press('ArrowRight');
+  await expect(ada.the('button', 'Bold')).toBeFocused();
+  await keyboard.press('Space');
+  await expect(ada.the('textbox', 'Shared notes')).toBeFocused();
+  await expect(ada.the('textbox', 'Shared notes')).toHaveAccessibleDescription(/^Escape/);
+  await keyboard.type('Chapter one');
+  await keyboard.press('Enter');
+  await keyboard.type('- First');
+  await keyboard.press('Enter');
+  await keyboard.press('Tab');
+  await keyboard.type('Further in, and n is a letter');
+  await other.keyboard.press('n');
+  await expect(ben.the('textbox', 'Shared notes').getByRole('listitem').first()).toContainText('Further in, and n');
+  await expect(ben.the('textbox', 'Shared notes').getByRole('strong')).toHaveText('Chapter one');
+  await keyboard.press('Escape');
+  await expect(ada.the('tabpanel', 'Notes')).toBeFocused();
+  // In a text the caret is what one sees of the focus.
+  await ada.tabTo('button', 'File and history');
+  await keyboard.press('Tab');
+  await expect(ada.the('textbox', 'Shared notes')).toBeFocused();
+  // At the beginning there is no list to go into: Tab goes on.
+  await keyboard.press('Control+Home');
+  await keyboard.press('Tab');
+  await expect(ada.the('textbox', 'Shared notes')).not.toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(ada.the('textbox', 'Shared notes')).toBeFocused();
+  await keyboard.press('Escape');
+
+  await keyboard.press('b');
+  await expect(ada.the('tabpanel', 'Board')).toBeFocused();
+  await expect(ada.the('heading', 'What is on the board')).toBeAttached();
+  // Drawing wants a pointer; what others draw is told in words.
+  await other.keyboard.press('b');
+  const box = (await other.getByTestId('whiteboard').locator('canvas.interactive').boundingBox())!;
+  await other.keyboard.press('Tab');
+  await other.keyboard.press('r');
+  await other.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await other.mouse.down();
+  await other.mouse.move(box.x + box.width / 2 + 90, box.y + box.height / 2 + 60, { steps: 3 });
+  await other.mouse.up();
+  await expect(ada.the('list', 'What is on the board')).toContainText('Rectangle');
+  await ada.tabTo('tab', 'Chat');
+  await ada.tabTo('tab', 'Board', 'Shift+Tab');
+
+  await keyboard.press('w');
+  await expect(ada.the('tabpanel', 'Video')).toBeFocused();
+  await ada.press('button', 'Join call');
+  await expect(ada.the('toolbar', 'Call controls')).toBeVisible();
+  await expect(page.locator('body')).not.toBeFocused();
+  await keyboard.press('a');
+  await expect(ada.the('button', 'Turn on microphone')).toBeVisible();
+  await keyboard.press('a');
+  await ada.press('button', 'Mute microphone');
+  await expect(ada.the('button', 'Turn on microphone')).toBeFocused();
+  await ada.press('button', 'Leave call');
+  await expect(ada.the('heading', 'How you will be seen and heard')).toBeFocused();
+});

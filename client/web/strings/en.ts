@@ -484,6 +484,7 @@ export const en = {
   notes: {
     title: 'Notes',
     editor: 'Shared notes',
+    wayOut: 'Escape leads out of them.',
     asItWas: 'The notes as they were',
     placeholder: 'Write something. Everybody in the room sees it.',
     tools: 'Formatting',
@@ -791,6 +792,8 @@ export const en = {
       n: 'Notes on the stage',
       b: 'Board on the stage',
       w: 'Video on the stage',
+      Tab: 'Into a view and through it; in the notes, further into a list or a table',
+      Esc: 'Out of the notes, wherever one is in them',
       a: 'In the call: microphone on or off',
       v: 'In the call: camera on or off',
       d: 'In the call: share your screen, or stop',

@@ -144,7 +144,7 @@ function along(from: Node | null, way: 'nextSibling' | 'previousSibling'): HTMLE
 function headingAbove({ parent }: Gap): HTMLElement | null {
   const region = closest(parent, regions);
   const headings = [...(region?.querySelectorAll<HTMLElement>('h1, h2, h3') ?? [])];
-  return headings.find((one) => !one.closest(surfaces)) ?? region;
+  return headings.find((one) => one.checkVisibility() && !one.closest(surfaces)) ?? region;
 }
 
 const isRow = (node: Node): node is HTMLElement => node instanceof HTMLElement && node.matches(rows);

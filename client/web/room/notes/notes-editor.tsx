@@ -1,6 +1,6 @@
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
-import { useEffect } from 'react';
+import { useEffect, useId } from 'react';
 import { t } from '../../strings/index.ts';
 import type { SurfaceProps } from '../documents/document-stage.tsx';
 import { carets } from './carets.ts';
@@ -12,6 +12,7 @@ import { Toolbar } from './toolbar.tsx';
 
 /** The editor on one document, with where the others are in it. */
 export function NotesEditor({ replica: { doc, awareness }, writable }: SurfaceProps) {
+  const wayOut = useId();
   const editor = useEditor({
     extensions: [
       ...notesContent,
@@ -26,6 +27,7 @@ export function NotesEditor({ replica: { doc, awareness }, writable }: SurfacePr
       attributes: {
         'data-testid': 'notes-editor',
         'aria-label': t.notes.editor,
+        'aria-describedby': wayOut,
         'aria-multiline': 'true',
         role: 'textbox',
         'aria-placeholder': t.notes.placeholder,
@@ -55,6 +57,9 @@ export function NotesEditor({ replica: { doc, awareness }, writable }: SurfacePr
             {t.notes.placeholder}
           </p>
         )}
+        <p id={wayOut} hidden>
+          {t.notes.wayOut}
+        </p>
         <EditorContent editor={editor} className={`${paper.paper} ${classes.page}`} />
       </div>
     </div>
