@@ -51,7 +51,7 @@ test('after a goal that was deleted, by oneself or by somebody else', async ({ o
   await expect(ada.the('heading', 'Goals')).toBeFocused();
 });
 
-test('after what was done with a message', async ({ openRoom }) => {
+test('after what was done with a message, and after the panel that it stood in', async ({ openRoom }) => {
   const [page] = (await openRoom('Messages', ['Ada'])).pages;
   const ada = reader(page);
   for (const text of ['First', 'Second']) await say(page, text);
@@ -72,6 +72,9 @@ test('after what was done with a message', async ({ openRoom }) => {
   await expect(menu).toBeFocused();
   await choose('Delete');
   await expect(page.getByRole('article').nth(1)).toBeFocused();
+  await page.keyboard.press('[');
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await expect(ada.the('button', 'Side panel')).toBeFocused();
 });
 
 test('after a session that was cancelled', async ({ carrel, openAs }) => {

@@ -8,6 +8,9 @@ import type { StageUi } from './stage/arrangement.ts';
 
 export const sidePanels = ['chat', 'goals', 'people'] as const;
 export type SidePanel = (typeof sidePanels)[number];
+/** Where the page has them, and the button that opens and closes them. */
+export const sidePanelId = 'side-panel';
+export const sideToggleId = 'side-toggle';
 /** What a phone shows one of; a wider screen has the side panels beside the stage. */
 export type Panel = 'stage' | SidePanel | 'more';
 export type RoomDialog = 'share' | 'settings' | 'timer' | 'bell' | 'shortcuts' | 'record' | 'end';

@@ -14,7 +14,7 @@ import { t } from '../../strings/index.ts';
 import { useArrival } from '../../ui/arrival.ts';
 import { JoinCall } from '../call/join-call.tsx';
 import { RecordingMark } from '../recording/recording-mark.tsx';
-import { useHere, useRoomUi } from '../room-context.ts';
+import { sideToggleId, useHere, useRoomUi } from '../room-context.ts';
 import { HeaderTimer, PhaseLine } from '../timer/header-timer.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import classes from './room-header.module.css';
@@ -81,6 +81,7 @@ export function RoomHeader({ live }: { live: boolean }) {
             <ActionIcon
               variant="subtle"
               size={44}
+              id={sideToggleId}
               aria-expanded={sideOpen}
               aria-label={t.room.sidePanel}
               onClick={toggleSide}

@@ -3,11 +3,20 @@ import type { SessionStatus } from '../../../sdk/react/index.ts';
 import { recall, remember } from '../../app/storage.ts';
 import { PhaseEnd } from '../../phase-end/phase-end.tsx';
 import { t } from '../../strings/index.ts';
+import { focusOn } from '../../ui/focus-on.ts';
 import { CallProvider } from '../call/call-provider.tsx';
 import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
 import { PeopleColumn } from '../people/people-column.tsx';
 import { RecordingWords } from '../recording/recording-words.tsx';
-import { RoomUiContext, sidePanels, type Panel, type RoomDialog, type RoomUi } from '../room-context.ts';
+import {
+  RoomUiContext,
+  sidePanelId,
+  sidePanels,
+  sideToggleId,
+  type Panel,
+  type RoomDialog,
+  type RoomUi,
+} from '../room-context.ts';
 import { Stage } from '../stage/stage.tsx';
 import { useStage } from '../stage/use-stage.ts';
 import { Announcer } from './announcer.tsx';
@@ -86,7 +95,11 @@ function useUi(leave: () => void): RoomUi {
     },
     [openSide],
   );
-  const toggleSide = useCallback(() => openSide(!sideOpen), [openSide, sideOpen]);
+  const toggleSide = useCallback(() => {
+    // Whoever is inside goes on from what opens it again.
+    if (sideOpen && document.activeElement?.closest(`#${sidePanelId}`)) focusOn(`#${sideToggleId}`);
+    openSide(!sideOpen);
+  }, [openSide, sideOpen]);
 
   return useMemo(
     () => ({ screen, panel, showPanel, sideOpen, toggleSide, dialog, openDialog, leave, stage }),

@@ -5,7 +5,7 @@ import { useUnread } from '../chat/use-unread.ts';
 import { GoalsPanel } from '../goals/goals-panel.tsx';
 import { Roster } from '../people/roster.tsx';
 import { useKnocks } from '../people/use-knocks.ts';
-import { sidePanels, useHere, useRoomUi, type SidePanel as Name } from '../room-context.ts';
+import { sidePanelId, sidePanels, useHere, useRoomUi, type SidePanel as Name } from '../room-context.ts';
 import { PartBoundary } from './part-boundary.tsx';
 import { shownSidePanel } from './shown-side-panel.ts';
 import classes from './side-panel.module.css';
@@ -27,7 +27,7 @@ export function SidePanel() {
   const marks: Partial<Record<Name, number>> = { chat: unread, people: knocks };
 
   return (
-    <aside className={classes.side} aria-label={t.room.panels}>
+    <aside id={sidePanelId} className={classes.side} aria-label={t.room.panels}>
       <Tabs
         value={shown}
         onChange={(value) => showPanel(sidePanels.find((name) => name === value) ?? 'chat')}
