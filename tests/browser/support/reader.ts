@@ -13,6 +13,8 @@ export function reader(page: Page) {
   /** Goes on to it from where one is, as often as it takes, and there sees where one is. */
   async function tabTo(role: Role, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
     const wanted = the(role, name);
+    // A dialog takes the focus a moment after it is seen: whoever pressed Tab sooner would go on behind it.
+    await expect.poll(() => wanted.evaluate(isWithinReach)).toBe(true);
     for (let presses = 0; presses <= mostPresses; presses += 1) {
       if (await wanted.evaluate((element) => element === document.activeElement)) return expectSeen(wanted);
       await keyboard.press(key);
@@ -61,6 +63,9 @@ export function reader(page: Page) {
     },
   };
 }
+
+const isWithinReach = (element: Element): boolean =>
+  element.closest('[role="dialog"]')?.contains(document.activeElement) ?? true;
 
 /** The focus can be seen: it has a ring, is in view, and nothing around it is transparent. */
 async function expectSeen(focused: Locator): Promise<void> {
