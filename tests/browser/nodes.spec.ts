@@ -68,7 +68,10 @@ test('two browsers on two nodes study together while the third node, with somebo
     for (const tile of tiles) await expectMoving(tile);
     await recMark(ben).click();
     await expect(ben.getByRole('dialog')).toContainText(/Some seconds were lost at .*It goes on/);
+    // It takes the focus a moment after it is seen, and until then no Escape reaches it.
+    await expect(ben.getByRole('dialog').locator(':focus')).toBeAttached();
     await ben.keyboard.press('Escape');
+    await expect(ben.getByRole('dialog')).toHaveCount(0);
     for (const page of pages) await page.getByRole('tab', { name: 'Focus' }).click();
     await addGoal(ada, 'Chapter one');
     await expect(ben.getByTestId('goal-list')).toContainText('Chapter one');
