@@ -8,11 +8,10 @@ import { describe, expect, test } from 'vitest';
 import { looks, loud, makeFilms } from '../support/recording/cast.ts';
 import { childrenOf, isRunning } from '../support/recording/children.ts';
 import type { TakeRow } from '../support/recording/memory-takes.ts';
+import { playFor } from '../support/recording/play-for.ts';
 import { inStudio, openStudio } from '../support/recording/studio.ts';
 import { until } from '../support/recording/until.ts';
 import { view, type Viewing } from '../support/recording/viewing.ts';
-
-const pause = (ms: number) => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /** How long a tone that is played all the time is not heard. */
 const lostMs = (film: Viewing, hz: number): number =>
@@ -28,10 +27,10 @@ describe.concurrent('recording', () => {
       studio.ask();
       ann.agree(true);
       await studio.flowing();
-      await pause(2_500);
+      await playFor(2_500);
       for (const pid of studio.recordings.pids().flatMap(childrenOf)) process.kill(pid, 'SIGKILL');
       await until('it is told', () => studio.told.includes('recording:interrupt'));
-      await pause(2_500);
+      await playFor(2_500);
       studio.stop();
       const film = await view(await studio.film());
       expect(film.durationMs).toBeGreaterThan(4_800);
@@ -47,7 +46,7 @@ describe.concurrent('recording', () => {
       studio.ask();
       ann.agree(true);
       await studio.flowing();
-      await pause(2_000);
+      await playFor(2_000);
       process.kill(studio.worker.pid, 'SIGKILL');
       await until('it is told', () => studio.told.includes('recording:interrupt'));
       const film = await view(await studio.film());
@@ -62,7 +61,7 @@ describe.concurrent('recording', () => {
     const doomed = spawn(process.execPath, [script, at], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(createInterface(doomed.stdout), 'line')) as [string];
     const { pids, rows } = JSON.parse(line) as { pids: number[]; rows: TakeRow[] };
-    await pause(3_000);
+    await playFor(3_000);
     doomed.kill('SIGKILL');
     await once(doomed, 'exit');
     const next = await openStudio({ at, abandonedAfterMs: 500, known: rows });

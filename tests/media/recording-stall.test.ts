@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { looks, loud, makeFilms, silent } from '../support/recording/cast.ts';
+import { playFor } from '../support/recording/play-for.ts';
 import { inStudio } from '../support/recording/studio.ts';
 import { apart, view } from '../support/recording/viewing.ts';
-
-const pause = (ms: number) => new Promise((resolve) => void setTimeout(resolve, ms));
 
 test('a picture that stalls stands still and is in time again afterwards; who is removed is in it no more', async () => {
   const films = await makeFilms('ann', 'bob', 'before');
@@ -14,15 +13,15 @@ test('a picture that stalls stands still and is in time again afterwards; who is
     ann.agree(true);
     bob.agree(true);
     await studio.flowing();
-    await pause(1_600);
+    await playFor(1_600);
     ann.stall(true);
-    await pause(1_200);
+    await playFor(1_200);
     bob.show(films.before);
     bob.remove();
     const removedAt = performance.now();
-    await pause(400);
+    await playFor(400);
     ann.stall(false);
-    await pause(2_300);
+    await playFor(2_300);
     studio.stop();
     const afterMs = performance.now() - removedAt;
     const film = await view(await studio.film());

@@ -1,22 +1,21 @@
 import { expect, test } from 'vitest';
 import { looks, loud, makeFilms, silent } from '../support/recording/cast.ts';
+import { playFor } from '../support/recording/play-for.ts';
 import { inStudio } from '../support/recording/studio.ts';
 import { apart, view } from '../support/recording/viewing.ts';
-
-const pause = (ms: number) => new Promise((resolve) => void setTimeout(resolve, ms));
 
 test('a minute of two people plays, in time to the end, though one is muted for a while, with nothing from before they agreed', async () => {
   const films = await makeFilms('ann', 'bob', 'before');
   await inStudio(async (studio) => {
     const ann = await studio.enter(films.before, { lateMs: 150, jitterMs: 60 });
     // Their seconds begin at different times.
-    await pause(430);
+    await playFor(430);
     const bob = await studio.enter(films.before, { jitterMs: 120 });
     studio.ask();
-    await pause(2_000);
+    await playFor(2_000);
     ann.show(films.ann);
     bob.show(films.bob);
-    await pause(400);
+    await playFor(400);
     ann.agree(true);
     bob.agree(true);
     await studio.flowing();
@@ -24,7 +23,7 @@ test('a minute of two people plays, in time to the end, though one is muted for 
       ann.speak(turn % 2 === 0);
       bob.speak(turn % 2 === 1);
       // oxlint-disable-next-line no-await-in-loop -- they take turns
-      await pause(6_000);
+      await playFor(6_000);
       // For longer than ffmpeg waits for a packet.
       if (turn === 2) await bob.mute('microphone');
       if (turn === 4) await bob.unmute('microphone');

@@ -1,35 +1,34 @@
 import { expect, test } from 'vitest';
 import { looks, loud, makeFilms, silent } from '../support/recording/cast.ts';
+import { playFor } from '../support/recording/play-for.ts';
 import { inStudio } from '../support/recording/studio.ts';
 import { apart, view } from '../support/recording/viewing.ts';
-
-const pause = (ms: number) => new Promise((resolve) => void setTimeout(resolve, ms));
 
 test('a recording has who agreed, as long as they do, in time with themselves, and nobody else', async () => {
   const films = await makeFilms('ann', 'bob', 'cid', 'before');
   await inStudio(async (studio) => {
     const ann = await studio.enter(films.ann, { lateMs: 150, jitterMs: 30 });
     // Their seconds begin at different times.
-    await pause(430);
+    await playFor(430);
     const bob = await studio.enter(films.before);
     await studio.enter(films.cid);
     bob.speak(false);
     studio.ask();
-    await pause(300);
+    await playFor(300);
     ann.agree(true);
     await studio.flowing();
-    await pause(1_500);
+    await playFor(1_500);
     bob.show(films.bob);
-    await pause(400);
+    await playFor(400);
     bob.agree(true);
-    await pause(800);
+    await playFor(800);
     bob.speak(true);
     ann.speak(false);
-    await pause(5_000);
+    await playFor(5_000);
     bob.agree(false);
     const withdrawnAt = performance.now();
     bob.show(films.before);
-    await pause(2_300);
+    await playFor(2_300);
     studio.stop();
     const afterMs = performance.now() - withdrawnAt;
     const film = await view(await studio.film());
