@@ -32,10 +32,11 @@ test('a reload comes back to the room, the time, the conversation and the draft'
   const [page] = (await openRoom('A reload', ['Ada'])).pages;
   await page.getByRole('button', { name: 'Start timer' }).click();
   await say(page, 'Before the reload');
+  await expect(page.getByTestId('timer-display')).toHaveText(/24:\d\d/);
   await page.getByTestId('chat-input').fill('A draft');
   await page.reload();
   await expect(page.getByTestId('connection-status')).toHaveText('Connected');
-  await expect(page.getByTestId('timer-display')).toHaveText(/2[45]:\d\d/);
+  await expect(page.getByTestId('timer-display')).toHaveText(/24:\d\d/);
   await expect(page.getByTestId('chat-messages')).toContainText('Before the reload');
   await expect(page.getByTestId('chat-input')).toHaveValue('A draft');
 });
@@ -83,7 +84,8 @@ test('a tab asleep for five minutes, and then until its token has expired: the r
   const person = await comeIn(page, url, 'Ada');
   await page.goto((await person.createSession('Asleep')).link);
   await page.getByRole('button', { name: 'Start timer' }).click();
-  await expect(page.getByTestId('timer-display')).toHaveText(/2[45]:\d\d/);
+  // It runs: 25:00 is shown also before it does, and then the server would sleep first and start it afterwards.
+  await expect(page.getByTestId('timer-display')).toHaveText(/24:\d\d/);
   await page.getByTestId('chat-input').fill('A draft');
   await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
   const control = await page.context().newCDPSession(page);
@@ -97,7 +99,7 @@ test('a tab asleep for five minutes, and then until its token has expired: the r
     server.signal('SIGUSR2');
     await page.clock.fastForward(minutes(8));
     await control.send('Page.setWebLifecycleState', { state: 'active' });
-    await expect(page.getByTestId('timer-display')).toHaveText(left, { timeout: 1_000 });
+    await expect(page.getByTestId('timer-display')).toHaveText(left, { timeout: 3_000 });
     await expect(page.getByTestId('connection-status')).toHaveText('Connected');
   }
   // The first token held for fifteen minutes, and sixteen have passed.

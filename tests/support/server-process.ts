@@ -14,6 +14,7 @@ const mainFile = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
  * 124 kB of RSS a joined connection (`npm run bench -- idle`).
  */
 export const nodeFlags = ['--max-semi-space-size=4'];
+const slowWire = process.env['CARREL_TEST_WIRE_DELAY_MS'] ? ['--import', import.meta.resolve('./slow-wire.ts')] : [];
 
 export type ServerProcess = {
   readonly url: string;
@@ -41,11 +42,12 @@ export const removeDataDir = (dataDir: string): Promise<void> => rm(dataDir, { r
 /** A real server in a process of its own, on loopback. Resolves when it has printed its URL; throws if it ends before. */
 export async function startServerProcess(options: ServerOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? (await freshDataDir());
-  const child = spawn(process.execPath, [...nodeFlags, mainFile], {
+  const child = spawn(process.execPath, [...nodeFlags, ...slowWire, mainFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      CARREL_TEST_WIRE_DELAY_MS: process.env['CARREL_TEST_WIRE_DELAY_MS'],
       HOST: '127.0.0.1',
       PORT: String(options.port ?? (await freePort())),
       DATA_DIR: dataDir,
