@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 const delayMs = Number(process.env['CARREL_TEST_WIRE_DELAY_MS']);
 const later = (act: () => void) => void setTimeout(act, delayMs);
 
+/* eslint-disable no-underscore-dangle, typescript/unbound-method -- what a subclass of a stream would override */
 /** Timers of one length fire in their order, and so nothing overtakes. */
 function slowDown(socket: Socket): void {
   const { _write: write, _final: final } = socket;
