@@ -68,11 +68,11 @@ export class Awareness {
     for (const entry of parseEntries(update)) this.#take(peer, entry);
   }
 
-  /** Everybody who shows themselves now, as a frame; null if nobody does. */
-  everybody(): Uint8Array | null {
+  /** Tells a peer of everybody who shows themselves now. */
+  show(peer: Peer): void {
     this.#forget(this.#deps.now());
     const present = [...this.#shown].filter(([, { state }]) => state !== null).map(([client]) => client);
-    return present.length > 0 ? frames.awareness(this.#update(present)) : null;
+    if (present.length > 0) peer.send(frames.awareness(this.#update(present)));
   }
 
   leave(peer: Peer): void {

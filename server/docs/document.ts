@@ -5,14 +5,15 @@ import { admit, type Admission } from './admit.ts';
 import { Awareness } from './awareness.ts';
 import { MalformedError } from './bytes.ts';
 import { applyStored, inflateSnapshot } from './encoding.ts';
+import { Greeting } from './greeting.ts';
 import { limits } from './limits.ts';
 import { keyOf, type DocumentKey, type DocumentName } from './names.ts';
 import { Owners } from './owners.ts';
 import type { Access, Peer } from './peer.ts';
+import { Peers } from './peers.ts';
 import type { DocumentLog, Following, StoredDocument } from './ports.ts';
 import { checkStateVector } from './scan.ts';
 import { Storing, type Pending } from './storing.ts';
-import { Whole } from './whole.ts';
 import { frames, type Message } from './wire.ts';
 
 export type DocumentDeps = {
@@ -26,19 +27,7 @@ export type DocumentDeps = {
   readonly onBroken: (document: LiveDocument, error: unknown) => void;
 };
 
-/**
- * `asked`: since the server last asked for all the peer has, nothing whole has come. `lacking`: something the peer sent
- * hangs on what the server has not. `refused`: it wrote when it might not.
- */
-type Standing = { access: Access; asked: boolean; askedAt: number; lacking: boolean; refused: boolean };
-type Received = {
-  readonly peer: Peer;
-  readonly standing: Standing;
-  readonly update: Uint8Array;
-  readonly whole: boolean;
-};
-
-const askAgainMs = 1_000;
+type Received = { readonly peer: Peer; readonly update: Uint8Array; readonly whole: boolean };
 
 /**
  * A document in memory and its peers. What arrives in one turn of the event loop is applied in one transaction, stored as
@@ -54,18 +43,15 @@ export class LiveDocument {
   readonly #awareness: Awareness;
   readonly #storing: Storing;
   readonly #activity = new Activity();
-  readonly #peers = new Map<Peer, Standing>();
+  readonly #greeting = new Greeting();
+  readonly #peers: Peers;
   readonly #following: Following;
   #inbox: Received[] = [];
   #marks: (() => void)[] = [];
   #turn: NodeJS.Immediate | null = null;
-  #askLater: NodeJS.Timeout | null = null;
   /** What the transaction under way came to. Y.Doc may tidy up after it in another, hence the list. */
   #changes: Uint8Array[] = [];
   #editors = new Set<UserId>();
-  /** All that is durable, for who has nothing: written on as it grows. `#greeting`: as a frame, until it grows. */
-  #whole: Whole | null = null;
-  #greeting: Uint8Array | null = null;
   #bytes = 0;
 
   constructor(name: DocumentName, doc: Doc, stored: StoredDocument, deps: DocumentDeps) {
@@ -75,9 +61,10 @@ export class LiveDocument {
     this.doc = doc;
     this.#deps = deps;
     this.#owners = new Owners(stored.owners, doc.clientID);
+    this.#peers = new Peers({ now: deps.now, stateVector: () => encodeStateVector(doc) });
     this.#awareness = new Awareness(this.#owners, {
       now: deps.now,
-      broadcast: (frame) => this.#sendAll(frame, null),
+      broadcast: (frame) => this.#peers.send(frame),
       signal: (signal) => this.#following.signal(signal),
     });
     this.#storing = new Storing({
@@ -101,7 +88,7 @@ export class LiveDocument {
   }
 
   get peers(): readonly Peer[] {
-    return [...this.#peers.keys()];
+    return this.#peers.all;
   }
 
   /** Nothing is under way: the log has everything. */
@@ -110,38 +97,28 @@ export class LiveDocument {
   }
 
   join(peer: Peer, access: Access): void {
-    const standing = { access, asked: false, askedAt: -Infinity, lacking: false, refused: false };
-    this.#peers.set(peer, standing);
-    const present = this.#awareness.everybody();
-    if (access === 'write') this.#ask(peer, standing);
-    if (present) peer.send(present);
+    this.#peers.join(peer, access);
+    this.#awareness.show(peer);
   }
 
   /** What the peer sent before stays. */
   leave(peer: Peer): void {
-    if (this.#peers.delete(peer)) this.#awareness.leave(peer);
+    if (this.#peers.leave(peer)) this.#awareness.leave(peer);
   }
 
   setAccess(peer: Peer, access: Access): void {
-    const standing = this.#peers.get(peer);
-    if (!standing || standing.access === access) return;
-    standing.access = access;
-    if (access === 'read') return;
-    // What it wrote meanwhile was not taken: until it has come, the peer has something that is not saved.
-    Object.assign(standing, { asked: false, askedAt: -Infinity, lacking: true, refused: false });
-    this.#ask(peer, standing);
+    this.#peers.setAccess(peer, access);
   }
 
   /** Throws MalformedError. */
   receive(peer: Peer, message: Message): void {
-    const standing = this.#peers.get(peer);
-    if (!standing) return;
+    if (!this.#peers.has(peer)) return;
     switch (message.type) {
       case 'sync.request': {
         const { stateVector } = message;
         checkStateVector(stateVector);
         const hasNothing = stateVector.length === 1;
-        const greeting = hasNothing && this.#greet();
+        const greeting = hasNothing && this.#greeting.frame;
         // All that is durable, whatever is on its way: that comes when it is.
         if (greeting) return peer.send(greeting);
         const answer = () => peer.send(hasNothing ? this.#encodeWhole() : this.#since(stateVector));
@@ -149,18 +126,14 @@ export class LiveDocument {
         return this.#storing.failing ? answer() : this.#storing.whenSaved(answer);
       }
       case 'update':
-        if (standing.access === 'read') standing.refused = true;
-        else this.#take({ peer, standing, update: message.update, whole: message.whole });
+        if (this.#peers.admits(peer)) this.#take({ peer, update: message.update, whole: message.whole });
         return;
       case 'awareness':
         return this.#awareness.receive(peer, message.update);
-      case 'awareness.request': {
-        const present = this.#awareness.everybody();
-        if (present) peer.send(present);
-        return;
-      }
+      case 'awareness.request':
+        return this.#awareness.show(peer);
       case 'mark': {
-        const answer = () => peer.send(frames.mark(message.mark, !standing.refused && !standing.lacking));
+        const answer = () => peer.send(frames.mark(message.mark, this.#peers.isWhole(peer)));
         const wait = () => this.#storing.whenSaved(answer);
         if (this.#turn) this.#marks.push(wait);
         else wait();
@@ -191,8 +164,8 @@ export class LiveDocument {
   close(): void {
     if (this.#turn) clearImmediate(this.#turn);
     this.#turn = null;
-    if (this.#askLater) clearTimeout(this.#askLater);
     this.#following.stop();
+    this.#peers.close();
     this.#awareness.close();
     this.doc.destroy();
   }
@@ -227,13 +200,11 @@ export class LiveDocument {
   }
 
   /** Whether anything was applied. Throws only what must not happen. */
-  #applyOne({ peer, standing, update, whole }: Received): boolean {
-    if (whole) standing.asked = false;
+  #applyOne({ peer, update, whole }: Received): boolean {
     const admission = this.#admit(peer, update);
     if (!admission) return false;
     const lacking = admission.kind === 'gap' || (admission.kind === 'update' && admission.lacking);
-    if (lacking) this.#ask(peer, standing);
-    standing.lacking = lacking || (standing.lacking && !whole);
+    this.#peers.took(peer, { whole, lacking });
     if (admission.kind !== 'update') return false;
     if (!this.#fits(admission.update.length)) {
       peer.close('tooLarge');
@@ -290,9 +261,9 @@ export class LiveDocument {
   #relay(stored: Pending): void {
     const { update, senders } = stored;
     const [only] = senders;
-    this.#grow(update);
-    this.#sendAll(frames.update(update), senders.size === 1 ? (only ?? null) : null);
-    this.#askLacking();
+    this.#greeting.grow(update);
+    this.#peers.send(frames.update(update), senders.size === 1 ? (only ?? null) : null);
+    this.#peers.askLacking();
     this.#deps.onStored(this, stored);
   }
 
@@ -303,30 +274,10 @@ export class LiveDocument {
     this.#changes = [];
     if (changes.length === 0) return;
     const update = mergeUpdates(changes);
-    this.#grow(update);
+    this.#greeting.grow(update);
     this.#bytes += update.length;
-    this.#sendAll(frames.update(update), null);
-    this.#askLacking();
-  }
-
-  /** What somebody lacked may have come from somebody else, or be on its way. */
-  #askLacking(): void {
-    if (this.#askLater) clearTimeout(this.#askLater);
-    this.#askLater = null;
-    for (const [peer, standing] of this.#peers) if (standing.lacking) this.#ask(peer, standing);
-  }
-
-  /** Asks a peer for everything the server has not; answered by an update that is `whole`. */
-  #ask(peer: Peer, standing: Standing): void {
-    const now = this.#deps.now();
-    if (standing.asked) return;
-    if (now - standing.askedAt < askAgainMs) {
-      this.#askLater ??= setTimeout(() => this.#askLacking(), askAgainMs);
-      return;
-    }
-    standing.asked = true;
-    standing.askedAt = now;
-    peer.send(frames.syncRequest(encodeStateVector(this.doc)));
+    this.#peers.send(frames.update(update));
+    this.#peers.askLacking();
   }
 
   #since(stateVector: Uint8Array): Uint8Array {
@@ -334,31 +285,12 @@ export class LiveDocument {
   }
 
   #encodeWhole(): Uint8Array {
-    const greeting = this.#greet();
+    const { frame: greeting } = this.#greeting;
     if (greeting) return greeting;
     const update = encodeStateAsUpdate(this.doc);
     const frame = frames.syncAnswer(update);
     // What is in it and not yet durable would be added once more when it is.
-    if (this.#storing.saved) [this.#whole, this.#greeting] = [new Whole(update), frame];
+    if (this.#storing.saved) this.#greeting.renew(update, frame);
     return frame;
-  }
-
-  /** What who has nothing is sent; null if it must be encoded anew. */
-  #greet(): Uint8Array | null {
-    if (this.#greeting || !this.#whole) return this.#greeting;
-    const update = this.#whole.encode();
-    if (update) this.#greeting = frames.syncAnswer(update);
-    else this.#whole = null;
-    return this.#greeting;
-  }
-
-  /** This became durable, here or on another node. */
-  #grow(update: Uint8Array): void {
-    this.#greeting = null;
-    if (this.#whole?.append(update) === false) this.#whole = null;
-  }
-
-  #sendAll(frame: Uint8Array, except: Peer | null): void {
-    for (const peer of this.#peers.keys()) if (peer !== except) peer.send(frame);
   }
 }
