@@ -60,6 +60,7 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
       status: 'READY',
       interrupted: true,
       startedAt: t0,
+      heardOfAt: t0 + 1,
       film,
     });
     expect(await takes.claim(take.takeId, winner, t0 + day, t0 + day)).toBe('done');
@@ -72,6 +73,7 @@ describe.each(databaseKinds)('recordings, %s', (kind) => {
     await open(take);
     await takes.beat([take.takeId], 'n1', t0 + 10);
     await takes.beat([take.takeId], 'somebody else', t0 + 90);
+    expect(await shelf.list(sessionId)).toMatchObject([{ heardOfAt: t0 + 10 }]);
     expect(await takes.claim(take.takeId, 'n2', t0 + 20, t0 + 10)).toBe('busy');
     expect(await takes.claim(take.takeId, 'n2', t0 + 80, t0 + 11)).toBe('claimed');
     expect(await takes.claim(take.takeId, 'n3', t0 + 80, t0 + 11)).toBe('busy');

@@ -45,11 +45,11 @@ afterAll(async () => {
 const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 251));
 
 /** A recording of this session as the recorder leaves it. */
-async function recorded(sessionId: string, film = true, of: string = randomUUID()): Promise<string> {
+async function recorded(sessionId: string, film = true, of: string = randomUUID(), ago = 0): Promise<string> {
   const takes = createRecordingTakes(database.prisma);
   const takeId = randomUUID();
   const take = { takeId, sessionId: sessionId as SessionId, recordingId: of as RecordingId };
-  await takes.open({ ...take, node: 'n1', startedAt: Date.now() });
+  await takes.open({ ...take, node: 'n1', startedAt: Date.now() - ago });
   if (!film) return takeId;
   const fileName = `${takeId}.webm`;
   await mkdir(join(folder, 'films'), { recursive: true });
@@ -165,6 +165,21 @@ test('what was deleted is gone with its file, and what is being recorded is stop
   expect((await remove(id)).status).toBe(404);
   expect((await remove('../../etc')).status).toBe(404);
   expect((await fetch(server.url + (recordings as Json[])[0].url)).status).toBe(404);
+});
+
+test('a part that nothing is heard of is not being recorded, whether or not another follows', async () => {
+  const { id: sessionId } = await started();
+  const base = `/api/study-sessions/${sessionId}`;
+  const { recording } = await asking(server.url, group.host)('POST', `${base}/recording`, {});
+  const takeId = await recorded(sessionId, false, recording.recordingId, 30_000);
+  const status = async () => {
+    const { recordings } = await asking(server.url, group.member)('GET', `${base}/recordings`);
+    return (recordings as Json[]).map((one) => one.status);
+  };
+  expect(await status()).toEqual(['PROCESSING']);
+  // It was only late.
+  await createRecordingTakes(database.prisma).beat([takeId], 'n1', Date.now());
+  expect(await status()).toEqual(['RECORDING']);
 });
 
 test('after the session those who took part see what was recorded, and its creator deletes it', async () => {

@@ -35,5 +35,6 @@ function recordingOf(row: SessionRecording): RecordingRow {
   const { id, recordingId, part, status, interrupted, type, fileName, fileSize, durationMs } = row;
   const complete = type !== null && fileName !== null && fileSize !== null && durationMs !== null;
   const film = complete ? { type, fileName, fileSize: Number(fileSize), durationMs } : null;
-  return { id, recordingId, part, status, interrupted, startedAt: row.startedAt.getTime(), film };
+  const [startedAt, heardOfAt] = [row.startedAt.getTime(), row.heartbeatAt.getTime()];
+  return { id, recordingId, part, status, interrupted, startedAt, heardOfAt, film };
 }

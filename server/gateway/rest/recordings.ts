@@ -29,9 +29,9 @@ export function recordingRoutes({ library, routes, limiters }: RecordingRoutesOp
   return routerOf(routes, recordingOperations, {
     turnRecording: changing('command', (asked, { body }) => turnRecording(library, asked, body.action)),
     listRecordings: reading((asked, { now }) => listRecordings(library, asked, now)),
-    deleteRecording: reading(async (asked, { request }) => {
+    deleteRecording: reading(async (asked, { request, now }) => {
       const id = z.guid().safeParse(request.params['recordingId']);
-      return id.success ? deleteRecording(library, asked, id.data) : noSuchRecording;
+      return id.success ? deleteRecording(library, asked, id.data, now) : noSuchRecording;
     }),
     async readFilm({ request, query: { pass, download }, now }) {
       const session = sessionId.safeParse(request.params['id']);

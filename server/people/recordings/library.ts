@@ -10,6 +10,9 @@ import { viewAsMember, type View } from '../sessions/viewing.ts';
 import { issuePass, passHolds, passMs } from './passes.ts';
 import type { FilmFolder, RecordingRow, RecordingShelf } from './ports.ts';
 
+/** Of a recording that goes on something is heard every ten seconds; one beat may be lost. */
+const silentMs = 25_000;
+
 export type Library = {
   readonly sessions: Sessions;
   readonly shelf: RecordingShelf;
@@ -43,7 +46,7 @@ export async function listRecordings(
 ): Promise<Outcome<{ recordings: RestRecording[] }>> {
   const view = await viewAsMember(library.sessions, actor, sessionId);
   if (!view.ok) return view;
-  const rows = await truthful(library, sessionId);
+  const rows = await truthful(library, sessionId, now);
   return done({ recordings: await Promise.all(rows.map((row) => shown(library, sessionId, row, now))) });
 }
 
@@ -52,6 +55,7 @@ export async function deleteRecording(
   library: Library,
   { actor, sessionId }: Asked,
   id: string,
+  now: number,
 ): Promise<Outcome<object>> {
   const { sessions, shelf, films } = library;
   const view = await viewAsMember(sessions, actor, sessionId);
@@ -59,7 +63,7 @@ export async function deleteRecording(
   if (!(await mayDelete(sessions, sessionId, view.value, actor.userId))) {
     return refused('FORBIDDEN', 'Only a host may do this');
   }
-  const row = (await truthful(library, sessionId)).find((one) => one.id === id);
+  const row = (await truthful(library, sessionId, now)).find((one) => one.id === id);
   if (!row) return noSuchRecording;
   if (row.status === 'RECORDING') return refused('CONFLICT', 'Stop the recording first');
   // There may be a film of it since. One that is being put there just now is found to be nobody's.
@@ -70,16 +74,21 @@ export async function deleteRecording(
 }
 
 /**
- * The rows, where a row that says RECORDING is of the room's recording, and its last part. Any other was being written by a
- * node that died: it waits for who finds the material, and is being prepared.
+ * The rows, where a row that says RECORDING is of the room's recording, its last part, and was heard of just now. Any
+ * other was being written by a node that died: it waits for who finds the material, and is being prepared.
  */
-async function truthful({ sessions, shelf }: Library, sessionId: SessionId): Promise<readonly RecordingRow[]> {
+async function truthful(
+  { sessions, shelf }: Library,
+  sessionId: SessionId,
+  now: number,
+): Promise<readonly RecordingRow[]> {
   const rows = await shelf.list(sessionId);
   if (rows.every(({ status }) => status !== 'RECORDING')) return rows;
   const room = await sessions.rooms.load(sessionId);
   const running = room?.stored.room.state.recording?.recordingId;
   const last = rows.findLast(({ recordingId }) => recordingId === running);
-  return rows.map((row) => (row.status === 'RECORDING' && row !== last ? { ...row, status: 'PROCESSING' } : row));
+  const goesOn = (row: RecordingRow) => row === last && now - row.heardOfAt < silentMs;
+  return rows.map((row) => (row.status === 'RECORDING' && !goesOn(row) ? { ...row, status: 'PROCESSING' } : row));
 }
 
 /** The film that a pass opens. `UNAVAILABLE`: another node has it. */
@@ -105,7 +114,7 @@ async function mayDelete({ rooms }: Sessions, sessionId: SessionId, { card }: Vi
 async function shown(
   { secret }: Library,
   sessionId: SessionId,
-  { film, startedAt, ...row }: RecordingRow,
+  { film, startedAt, heardOfAt: _, ...row }: RecordingRow,
   now: number,
 ): Promise<RestRecording> {
   const rest = { ...row, startedAt: new Date(startedAt).toISOString() };

@@ -9,6 +9,8 @@ export type RecordingRow = {
   /** Some seconds are missing. */
   readonly interrupted: boolean;
   readonly startedAt: number;
+  /** When whoever writes it, or makes the film, last said that they do. */
+  readonly heardOfAt: number;
   /** Null until there is a film. */
   readonly film: Film | null;
 };
