@@ -79,6 +79,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 function parse(env: z.output<typeof environment>) {
+  const recordings = resolve(env.RECORDINGS_DIR ?? join(env.DATA_DIR, 'recordings'));
   return {
     port: env.PORT,
     host: env.HOST,
@@ -103,7 +104,8 @@ function parse(env: z.output<typeof environment>) {
       turn: { urls: env.TURN_URLS, secret: env.TURN_SECRET },
     },
     recordings: {
-      folder: resolve(env.RECORDINGS_DIR ?? join(env.DATA_DIR, 'recordings')),
+      takes: join(recordings, 'takes'),
+      films: join(recordings, 'films'),
       keepDays: env.RECORDINGS_KEEP_DAYS,
     },
     rateLimits: env.RATE_LIMITS === 'on',

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createFilms } from '../adapters/files/films.ts';
 import { freeSpace } from '../adapters/files/free-space.ts';
 import type { PrismaClient } from '../adapters/prisma/open-database.ts';
@@ -19,11 +18,12 @@ import type { Opened } from './closers.ts';
 /** A recording that nothing was heard of for so long is somebody else's to finish; alone, that of an earlier start. */
 const abandonedMs = { alone: 15_000, together: 60_000 };
 
-/** Watches the disk that recordings lie on. */
-export async function openSpace(opened: Opened, folder: string): Promise<SpaceWatch> {
-  // Where it cannot be made, that is seen by looking.
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {});
-  return opened(await watchSpace(folder, freeSpace));
+/** Watches the disks that recordings lie on. */
+export async function openSpace(opened: Opened, { takes, films }: Config['recordings']): Promise<SpaceWatch> {
+  const folders = [takes, films];
+  // Where one cannot be made, that is seen by looking.
+  await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {})));
+  return opened(await watchSpace(folders, freeSpace));
 }
 
 type RecordingParts = {
@@ -45,7 +45,7 @@ export function openRecordings(
   { recorderMissing, use, settings, prisma, rooms, log, ...parts }: RecordingParts,
 ) {
   const shelf = createRecordingShelf(prisma);
-  const films = createFilms(join(settings.folder, 'films'));
+  const films = createFilms(settings.films);
   const onError = (about: string, error: unknown) => log.error({ err: error }, about);
   const onSweepError = (error: unknown) => onError('Recordings could not be swept', error);
   opened(startRetention({ shelf, films, keepDays: settings.keepDays, now: parts.now, onError: onSweepError }));
@@ -58,14 +58,13 @@ export function openRecordings(
     log.warn(`Recording is off: ${recorderMissing}`);
     return { shelf, films, recordings: noRecordings(submit) };
   }
-  const folder = join(settings.folder, 'takes');
   const rows = createRecordingTakes(prisma);
   const pace = { abandonedAfterMs: abandonedMs[use], niceness: 10 };
   return {
     shelf,
     films,
     recordings: opened(
-      startRecordings({ ...parts, ...pace, folder, rows, storage: films, freeSpace, submit, onError }),
+      startRecordings({ ...parts, ...pace, folder: settings.takes, rows, storage: films, freeSpace, submit, onError }),
     ),
   };
 }

@@ -80,7 +80,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
   const { prisma } = database;
   const node = `${config.nodeId}:${newId()}`;
   const recorderMissing = config.media.enabled ? await ffmpegMissing() : 'MEDIA_ENABLED is off';
-  const space = recorderMissing === null ? await openSpace(opened, config.recordings.folder) : null;
+  const space = recorderMissing === null ? await openSpace(opened, config.recordings) : null;
 
   // Rooms may have something to tell people before there is a way to: their devices ask when they connect.
   const sockets: { gateway: SocketGateway | null; documents: DocumentServer | null } = {

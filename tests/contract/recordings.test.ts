@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -8,12 +8,14 @@ import type { Database } from '../../server/adapters/prisma/open-database.ts';
 import { createRecordingShelf } from '../../server/adapters/prisma/recording-shelf.ts';
 import { createRecordingTakes } from '../../server/adapters/prisma/recording-takes.ts';
 import type { TakeKey, TakeRows } from '../../server/media/recording/ports.ts';
+import { isShortage } from '../../server/media/recording/space.ts';
 import type { RecordingShelf } from '../../server/people/recordings/ports.ts';
 import { startRetention } from '../../server/people/recordings/retention.ts';
 import type { RecordingId, SessionId } from '../../server/protocol/ids.ts';
 import { databaseKinds, openTestDatabase } from '../support/database.ts';
 import { ann, roomOf, t0, uuid } from '../support/rooms.ts';
 import { createPeople, createRows } from '../support/session-rows.ts';
+import { canMount, openSmallVolume } from '../support/small-volume.ts';
 
 const day = 24 * 60 * 60_000;
 
@@ -186,3 +188,40 @@ test('films stay in their folder, whatever they are called', async () => {
   }
   await rm(folder, { recursive: true });
 });
+
+test('a film goes with what came of it from another volume before somebody died', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'carrel-films-'));
+  await writeFile(join(folder, 'a.webm.part'), 'half a film');
+  await createFilms(folder).remove('a.webm');
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+});
+
+test.skipIf(!canMount)(
+  'a film that finds no room on another volume, or no place there, leaves nothing of it',
+  async () => {
+    const volume = openSmallVolume(100);
+    const folder = await mkdtemp(join(tmpdir(), 'carrel-films-'));
+    try {
+      const films = createFilms(volume.path);
+      const made = join(folder, 'made.webm');
+      await writeFile(made, Buffer.alloc(200_000));
+      const keeping = films.keep(made, 'a.webm').catch((error: unknown) => error);
+      expect(await keeping).toMatchObject({ code: 'ENOSPC' });
+      expect(isShortage(await keeping)).toBe(true);
+      expect(await readdir(volume.path)).toEqual([]);
+
+      await writeFile(made, Buffer.alloc(50_000));
+      await mkdir(join(volume.path, 'b.webm'));
+      await expect(films.keep(made, 'b.webm')).rejects.toThrow('EISDIR');
+      expect(await readdir(volume.path)).toEqual(['b.webm']);
+
+      await films.keep(made, 'c.webm');
+      expect(await readdir(volume.path)).toEqual(['b.webm', 'c.webm']);
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      volume.close();
+      await rm(folder, { recursive: true });
+    }
+  },
+);

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { createFilms } from '../../server/adapters/files/films.ts';
 import { startFinisher } from '../../server/media/recording/finisher.ts';
 import type { Entry } from '../../server/media/recording/journal.ts';
+import type { FreeSpace } from '../../server/media/recording/space.ts';
 import { recordingId, sessionId, userId } from '../../server/protocol/ids.ts';
 import { memoryTakes } from '../support/recording/memory-takes.ts';
 import { until } from '../support/recording/until.ts';
@@ -15,8 +17,15 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A take of two seconds of sound that has ended and is listed, for a finisher that is yet to look. */
-async function setUp() {
+type Manner = { freeSpace?: FreeSpace; onKeep?: () => Promise<void>; onKept?: () => Promise<void> };
+const enough = async () => 1e12;
+const nothing = async () => {};
+
+/**
+ * A take of two seconds of sound that has ended and is listed, for a finisher that is yet to look; `triesLeft`: of three,
+ * before it counts as broken.
+ */
+async function setUp({ triesLeft = 3 } = {}) {
   const base = await mkdtemp(join(tmpdir(), 'carrel-finisher-'));
   const [folder, films] = [join(base, 'takes'), join(base, 'films')];
   const key = {
@@ -37,15 +46,17 @@ async function setUp() {
     { type: 'first', tap: 't1', at, rtp: 0 },
     { type: 'listed', at },
     { type: 'ended', at: at + 2_000 },
+    ...Array.from({ length: 3 - triesLeft }, () => ({ type: 'unmixed', at: at + 2_000, said: '' }) as const),
   ];
   await writeFile(join(own, 'journal.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   const rows = memoryTakes();
   await rows.open({ ...key, node: 'n1', startedAt: at });
   await rows.end(key.takeId, at + 2_000);
   const errors: string[] = [];
+  const storage = createFilms(films);
 
   return {
-    rows,
+    folder,
     errors,
     delete: () => rows.drop(key.takeId, 'n1'),
     leave: (fileName: string) => writeFile(join(films, fileName), 'a film'),
@@ -54,17 +65,18 @@ async function setUp() {
     files: async () => ({ takes: await readdir(folder), films: await readdir(films) }),
     film: `${key.takeId}.webm`,
     material: async () => (await readdir(own)).toSorted(),
-    /** `onKept`: called when the film is in its place. */
-    start: ({ freeSpace = async () => 1e12, onKept = async () => {} } = {}) => {
+    /** `onKeep`: called before the film is put in its place, and `onKept` when it is there. */
+    start: ({ freeSpace = enough, onKeep = nothing, onKept = nothing }: Manner = {}) => {
       const finisher = startFinisher({
         folder,
         rows,
         storage: {
+          ...storage,
           async keep(path, fileName) {
-            await rename(path, join(films, fileName));
+            await onKeep();
+            await storage.keep(path, fileName);
             await onKept();
           },
-          remove: (fileName) => rm(join(films, fileName), { force: true }),
         },
         freeSpace,
         now: Date.now,
@@ -100,6 +112,37 @@ test('a film for which there is no room is made when there is, of material that 
   await until('nothing else is left', async () => (await files()).takes.length === 0);
   expect((await files()).films).toEqual([film]);
   expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*needs 0.5 GB/)]);
+});
+
+test('a film waits for room where it is kept, as for room where it is made', async () => {
+  const { start, status, errors, material, files, folder } = await setUp();
+  let free = 500_000_100;
+  const finisher = start({ freeSpace: async (asked) => (asked === folder ? 1e12 : free) });
+  await until('it waits', () => status() === 'WAITING');
+  expect([await material(), (await files()).films]).toEqual([['journal.jsonl', 't1.mkv'], []]);
+  // Its pieces take no room there.
+  free = 500_030_000;
+  finisher.look();
+  await until('nothing else is left', async () => (await files()).takes.length === 0);
+  expect(status()).toBe('READY');
+  expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*where it is kept it needs 0.5 GB/)]);
+});
+
+test('a volume that turns out full when a film is put there has it wait, and is tried again', async () => {
+  const { start, status, errors, material, files } = await setUp({ triesLeft: 1 });
+  let full = true;
+  const finisher = start({
+    onKeep: async () => {
+      if (full) throw Object.assign(new Error('ENOSPC: no space left on device, copyfile'), { code: 'ENOSPC' });
+    },
+  });
+  await until('it waits', () => status() === 'WAITING');
+  expect(await material()).toEqual(['journal.jsonl', 't1.mkv']);
+  full = false;
+  finisher.look();
+  await until('nothing else is left', async () => (await files()).takes.length === 0);
+  expect(status()).toBe('READY');
+  expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*ENOSPC/)]);
 });
 
 test('what is deleted while its film is made, or put in its place, leaves neither film nor material', async () => {

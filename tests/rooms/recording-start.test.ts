@@ -34,22 +34,23 @@ test('[V1] a recording that is refused changes nothing of the one that is on', a
   expect(first).toMatchObject({ askedBy: ann.userId });
 });
 
-test('[V1] a server whose disk is full says so when it is asked to record, until there is room', async () => {
+test('[V1] a server one of whose disks is full says so when it is asked to record, until there is room', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  let free: number | null = 100_000_000;
-  const space = await watchSpace('/recordings', async () => {
-    if (free === null) throw new Error('no such folder');
-    return free;
+  const free: Record<string, number | null> = { '/takes': 1e12, '/films': 100_000_000 };
+  const space = await watchSpace(Object.keys(free), async (folder) => {
+    if (free[folder] == null) throw new Error('no such folder');
+    return free[folder];
   });
   const { by, recording } = await begun(space.lack);
   const start = () => by(ann, { type: 'recording:start' });
   const refusal = { code: 'UNAVAILABLE', message: 'This server cannot record: its disk is nearly full' };
   expect(await start()).toMatchObject({ ok: false, refusal });
-  free = null;
+  free['/films'] = 1e12;
+  free['/takes'] = null;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await start()).toMatchObject({ refusal: { message: expect.stringContaining('cannot be reached') } });
   expect(await recording()).toBeUndefined();
-  free = 1e12;
+  free['/takes'] = 1e12;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await start()).toMatchObject({ ok: true });
   space.close();

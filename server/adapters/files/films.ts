@@ -12,7 +12,10 @@ export function createFilms(folder: string): FilmStorage & FilmFolder {
     if (!shape.test(fileName)) throw new Error('This is not the name of a film');
     return join(folder, fileName);
   };
+  /** Of a film that comes from another volume: nobody sees half of it under its name. */
+  const partOf = (target: string): string => `${target}.part`;
   return {
+    folder,
     async keep(path, fileName) {
       const target = pathOf(fileName);
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -20,9 +23,13 @@ export function createFilms(folder: string): FilmStorage & FilmFolder {
         await rename(path, target);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-        // Another volume. Nobody sees half of it under its name.
-        await copyFile(path, `${target}.part`);
-        await rename(`${target}.part`, target);
+        try {
+          await copyFile(path, partOf(target));
+          await rename(partOf(target), target);
+        } catch (failed) {
+          await rm(partOf(target), { force: true });
+          throw failed;
+        }
         await rm(path);
       }
     },
@@ -33,7 +40,12 @@ export function createFilms(folder: string): FilmStorage & FilmFolder {
         () => null,
       );
     },
-    remove: (fileName) => rm(pathOf(fileName), { force: true }),
+    async remove(fileName) {
+      const path = pathOf(fileName);
+      // Of whoever died while it came.
+      await rm(partOf(path), { force: true });
+      await rm(path, { force: true });
+    },
     async keptBefore(at) {
       const names = await readdir(folder).catch(() => []);
       const films = names.flatMap((fileName) => {

@@ -12,7 +12,10 @@ export async function examineRecording({ media, recordings }: Config): Promise<r
   if (!media.enabled) return [];
   const missing = await ffmpegMissing();
   if (missing !== null) return [note(about, `calls cannot be recorded: ${missing}`)];
-  return [ok(about, 'ffmpeg has what it needs'), await judgeSpace(recordings.folder, freeSpace)];
+  // Each may be on a volume of its own.
+  const { takes, films } = recordings;
+  const room = await Promise.all([takes, films].map((folder) => judgeSpace(folder, freeSpace)));
+  return [ok(about, 'ffmpeg has what it needs'), ...room];
 }
 
 export async function judgeSpace(folder: string, freeSpace: FreeSpace): Promise<Finding> {

@@ -2,9 +2,10 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { amend, hasEnded, writtenAt } from './journal.ts';
 import { mix, spaceFor } from './mix.ts';
-import type { Claim, FilmStorage, TakeKey, TakeRows } from './ports.ts';
+import type { Plan } from './plan.ts';
+import type { Claim, FilmStorage, Made, TakeKey, TakeRows } from './ports.ts';
 import { readFindings } from './reading.ts';
-import { leastSpace, type FreeSpace } from './space.ts';
+import { isShortage, leastSpace, type FreeSpace } from './space.ts';
 
 const lookEveryMs = 15_000;
 /** Takes that fail to become a film so often never will. */
@@ -35,6 +36,8 @@ export type Finisher = {
   close(): Promise<void>;
 };
 
+type Needed = ReturnType<typeof spaceFor>;
+
 /**
  * Makes films of the takes in a folder that nobody writes any more: those that ended here, and those whose node is gone.
  * One at a time.
@@ -45,17 +48,19 @@ export function startFinisher(options: FinisherOptions): Finisher {
   let busy: string | null = null;
   let again = false;
   let round: Promise<void> | null = null;
-  /** Takes that wait for room on the disk, and how many bytes of it each needs. */
-  const waiting = new Map<string, number>();
+  /** Takes that wait for room, and how much each needs. */
+  const waiting = new Map<string, Needed>();
 
   const isAbandoned = async (own: string): Promise<boolean> => Date.now() - (await writtenAt(own)) > abandonedAfterMs;
   const filmOf = (takeId: string) => `${takeId}.webm`;
-  const drop = (own: string) => rm(own, { recursive: true });
+  const drop = async (takeId: string): Promise<void> => {
+    waiting.delete(takeId);
+    await rm(join(folder, takeId), { recursive: true });
+  };
   /** Somebody deleted it. There may be a film already: of whoever put it there, and did not come to list it. */
   const discard = async (takeId: string): Promise<void> => {
-    waiting.delete(takeId);
     await storage.remove(filmOf(takeId));
-    await drop(join(folder, takeId));
+    await drop(takeId);
   };
 
   const claim = (takeId: string): Promise<Claim> => rows.claim(takeId, node, now(), now() - abandonedAfterMs);
@@ -69,28 +74,54 @@ export function startFinisher(options: FinisherOptions): Finisher {
     return claim(key.takeId);
   };
 
-  /** Whether there is no room for a film that needs so much; then its take waits. */
-  const lacksRoom = async (takeId: string, needed: number): Promise<boolean> => {
-    const free = await freeSpace(folder);
-    if (free >= needed + leastSpace) return false;
-    if (!waiting.has(takeId)) onError('A recording waits for room on the disk', new Error(shortage(free, needed)));
+  const wait = async (takeId: string, needed: Needed, why: unknown): Promise<void> => {
+    if (!waiting.has(takeId)) onError('A recording waits for room on the disk', why);
     waiting.set(takeId, needed);
     // What was deleted makes room.
     if (!(await rows.wait(takeId, node))) await discard(takeId);
-    return true;
+  };
+
+  /** Whether there is no room for a film that needs so much; then its take waits. */
+  const lacksRoom = async (takeId: string, needed: Needed): Promise<boolean> => {
+    const why = shortage('to be made', await freeSpace(folder), needed.mixing);
+    const lack = why ?? shortage('where it is kept', await freeSpace(storage.folder), needed.film);
+    if (lack !== null) await wait(takeId, needed, new Error(lack));
+    return lack !== null;
+  };
+
+  const mixed = async (plan: Plan, own: string): Promise<Made['type']> => {
+    try {
+      return await mix(plan, made, { cwd: own, niceness, signal: stopped.signal });
+    } catch (error) {
+      const spoilt = !isShortage(error) && !stopped.signal.aborted;
+      if (spoilt) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
+      throw error;
+    }
+  };
+
+  /** Puts the film in its place, and returns how large it is. One that has no place takes none here either. */
+  const keep = async (own: string, fileName: string): Promise<number> => {
+    const path = join(own, made);
+    try {
+      const { size } = await stat(path);
+      await storage.keep(path, fileName);
+      return size;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
   };
 
   const finish = async (takeId: string): Promise<void> => {
     const own = join(folder, takeId);
-    const needed = waiting.get(takeId);
-    if (needed !== undefined && (await lacksRoom(takeId, needed))) return;
-    waiting.delete(takeId);
+    const waited = waiting.get(takeId);
+    if (waited && (await lacksRoom(takeId, waited))) return;
     const ended = await hasEnded(own);
     if (!ended && !(await isAbandoned(own))) return;
     // Before the journal is read, which may be long: most of what lies in a shared folder is others' to finish.
     const claimed = await claim(takeId);
     if (claimed === 'busy') return;
-    if (claimed === 'done') return drop(own);
+    if (claimed === 'done') return drop(takeId);
     if (claimed === 'claimed') busy = takeId;
     const { take, listed, plan, tries, ...found } = await readFindings(own, stopped.signal);
     if (claimed === 'gone') {
@@ -101,24 +132,27 @@ export function startFinisher(options: FinisherOptions): Finisher {
     if (tries >= triesAtMost) return rows.fail(takeId, node);
     if (!plan) {
       await rows.drop(takeId, node);
-      return drop(own);
+      return drop(takeId);
     }
-    if (await lacksRoom(takeId, spaceFor(plan))) return;
-    const type = await mix(plan, made, { cwd: own, niceness, signal: stopped.signal }).catch(async (error: unknown) => {
-      // Others have filled the disk meanwhile. That is no fault of what was recorded.
-      if (isShortage(error)) await rows.wait(takeId, node);
-      else if (!stopped.signal.aborted) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
-      throw error;
-    });
+    const needed = spaceFor(plan);
+    if (await lacksRoom(takeId, needed)) return;
     const fileName = filmOf(takeId);
-    const { size: fileSize } = await stat(join(own, made));
-    await storage.keep(join(own, made), fileName);
+    let type: Made['type'];
+    let fileSize: number;
+    try {
+      type = await mixed(plan, own);
+      fileSize = await keep(own, fileName);
+    } catch (error) {
+      // Others have filled a disk meanwhile. That is no fault of what was recorded.
+      if (isShortage(error)) return wait(takeId, needed, error);
+      throw error;
+    }
     const interrupted = !ended || found.interrupted;
     const durationMs = Math.round(plan.durationMs);
     const kept = await rows.ready(takeId, node, { fileName, fileSize, durationMs, type, interrupted });
     // Whoever took it over makes it anew of the same files, and puts the same film in its place.
     if (kept === 'busy') return;
-    await (kept === 'gone' ? discard(takeId) : drop(own));
+    await (kept === 'gone' ? discard(takeId) : drop(takeId));
   };
 
   const lookRound = async (): Promise<void> => {
@@ -161,7 +195,8 @@ export function startFinisher(options: FinisherOptions): Finisher {
 }
 
 const inGB = (bytes: number): string => (bytes / 1e9).toFixed(1);
-const shortage = (free: number, needed: number): string =>
-  `it needs ${inGB(needed + leastSpace)} GB, of which ${inGB(leastSpace)} stay free, and there are ${inGB(free)}`;
-/** As ffmpeg or Node says it. */
-const isShortage = (error: unknown): boolean => /No space left|ENOSPC/.test(String(error));
+/** What is lacking, or null. */
+const shortage = (what: string, free: number, needed: number): string | null =>
+  free >= needed + leastSpace
+    ? null
+    : `${what} it needs ${inGB(needed + leastSpace)} GB, of which ${inGB(leastSpace)} stay free, and there are ${inGB(free)}`;

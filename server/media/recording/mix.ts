@@ -16,10 +16,14 @@ const bits = { picture: 1_200_000, sound: 96_000, piece: 2 * 16 * sampleRate };
 /** Sound is read from a little before the moment that is wanted; a picture from its key frame before, in any case. */
 const seekBackMs = 1_000;
 
-/** How many bytes have to be free for a mix: its pieces, and the film that is laid together of them. */
-export function spaceFor({ durationMs, cuts }: Plan): number {
+/**
+ * How many bytes have to be free: for `mixing`, where the take lies, those of the pieces and of the film that is laid
+ * together of them; for the `film`, where it is kept, those of it alone.
+ */
+export function spaceFor({ durationMs, cuts }: Plan): { mixing: number; film: number } {
   const picture = isSeen(cuts) ? 1.25 * bits.picture : 0;
-  return ((2 * picture + bits.sound + bits.piece) / 8) * (durationMs / 1_000);
+  const film = ((picture + bits.sound) / 8) * (durationMs / 1_000);
+  return { film, mixing: film + ((picture + bits.piece) / 8) * (durationMs / 1_000) };
 }
 
 const isSeen = (cuts: readonly Cut[]): boolean => cuts.some(({ picture }) => picture !== null);

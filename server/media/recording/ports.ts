@@ -38,7 +38,9 @@ export interface TakeRows {
 
 /** Where films are kept. */
 export interface FilmStorage {
-  /** Takes over a file of this machine. */
+  /** For whoever looks for room; it may be on another volume than the takes. */
+  readonly folder: string;
+  /** Takes over a file of this machine. Nothing of it is left here where that fails. */
   keep(path: string, fileName: string): Promise<void>;
   remove(fileName: string): Promise<void>;
 }

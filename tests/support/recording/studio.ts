@@ -51,6 +51,7 @@ export async function openStudio(options: StudioOptions = {}) {
     folder,
     rows,
     storage: {
+      folder: films,
       keep: (path, fileName) => rename(path, join(films, fileName)),
       remove: (fileName) => rm(join(films, fileName), { force: true }),
     },
