@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -65,6 +65,8 @@ async function setUp({ triesLeft = 3 } = {}) {
     files: async () => ({ takes: await readdir(folder), films: await readdir(films) }),
     film: `${key.takeId}.webm`,
     material: async () => (await readdir(own)).toSorted(),
+    /** Has the disk be full when the film is laid together, once: it is removed with what is there of the film. */
+    fill: () => symlink('/dev/full', join(own, 'made.webm')),
     /** `onKeep`: called before the film is put in its place, and `onKept` when it is there. */
     start: ({ freeSpace = enough, onKeep = nothing, onKept = nothing }: Manner = {}) => {
       const finisher = startFinisher({
@@ -112,6 +114,19 @@ test('a film for which there is no room is made when there is, of material that 
   await until('nothing else is left', async () => (await files()).takes.length === 0);
   expect((await files()).films).toEqual([film]);
   expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*needs 0.5 GB/)]);
+});
+
+test('a disk that fills while a film is laid together spoils neither it nor its material', async () => {
+  const { start, status, fill, errors, material, files, film } = await setUp({ triesLeft: 1 });
+  await fill();
+  const finisher = start();
+  await until('it waits', () => status() === 'WAITING');
+  expect(await material()).toEqual(['journal.jsonl', 't1.mkv']);
+  finisher.look();
+  await until('nothing else is left', async () => (await files()).takes.length === 0);
+  expect([status(), (await files()).films]).toEqual(['READY', [film]]);
+  // Said once.
+  expect(errors).toEqual([expect.stringMatching(/waits for room on the disk.*No space left/s)]);
 });
 
 test('a film waits for room where it is kept, as for room where it is made', async () => {

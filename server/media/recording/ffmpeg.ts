@@ -59,6 +59,9 @@ export function startFfmpeg(
 
 export type RunOptions = FfmpegOptions & { readonly signal: AbortSignal };
 
+/** Some versions end as if all was well when what they wrote last did not get through: a disk was full. */
+const unwritten = /Error (?:writing trailer|closing file)/;
+
 /** Runs ffmpeg to its end. Rejects with what it complained of, or when told to break off. */
 export async function runFfmpeg(args: readonly string[], { signal, ...options }: RunOptions): Promise<void> {
   signal.throwIfAborted();
@@ -68,7 +71,7 @@ export async function runFfmpeg(args: readonly string[], { signal, ...options }:
   const { ok, said } = await ffmpeg.ended;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (!ok) throw new Error(`ffmpeg failed: ${said}`);
+  if (!ok || unwritten.test(said)) throw new Error(`ffmpeg failed: ${said}`);
 }
 
 /** Why nothing can be recorded on this machine, or null. */
