@@ -73,7 +73,8 @@ describe.concurrent('recording', () => {
       const told = () => `it is found: ${next.rows.all[0]?.status} ${next.errors.join()}`;
       await until(told, found, 60_000);
       const film = await view(await next.film());
-      expect(film.durationMs).toBeGreaterThan(2_500);
+      // A second is what an ffmpeg keeps to itself.
+      expect(film.durationMs).toBeGreaterThan(2_000);
       expect(lostMs(film, looks.ann.humHz)).toBeLessThan(2_000);
       expect([...film.coloursBetween(0, film.durationMs)].toSorted()).toEqual(['red', 'white']);
       expect(next.rows.all[0]!.made!.interrupted).toBe(true);

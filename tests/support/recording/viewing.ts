@@ -9,7 +9,10 @@ const frameMs = 40;
 /** A finished recording as somebody who plays it sees and hears it. */
 export type Viewing = {
   readonly durationMs: number;
-  /** When pictures of a colour turn white, and back again, milliseconds; not those that somebody else's followed. */
+  /**
+   * When pictures of a colour turn white, for the three that a flash has, milliseconds. One that a cut or a lost packet
+   * shortened would seem to begin late.
+   */
   flashes(colour: string): number[];
   /** When a tone sets in. */
   beeps(hz: number): number[];
@@ -49,9 +52,11 @@ export async function view(path: string): Promise<Viewing> {
   return {
     durationMs: (samples.length * 1_000) / rate,
     flashes: (colour) =>
-      colours.flatMap((one, n) =>
-        one === 'white' && colours[n - 1] === colour && colours[n + 5] === colour ? [n * frameMs] : [],
-      ),
+      colours.flatMap((_, n) => {
+        const [before, ...flash] = colours.slice(n - 1, n + 4);
+        const isWhole = flash.join() === `white,white,white,${colour}`;
+        return before === colour && isWhole ? [n * frameMs] : [];
+      }),
     beeps(hz) {
       const step = (rate * windowMs) / 1_000;
       const loud: boolean[] = [];
