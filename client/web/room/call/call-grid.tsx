@@ -1,31 +1,35 @@
 import { Button, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
-import { useReadable } from '../../../sdk/react/index.ts';
+import { useParticipants, useReadable } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 import classes from './call-grid.module.css';
 import { callChoices } from './choices.ts';
 import { shownLarge, tilesOf, unseen } from './tiles.ts';
 import { useAudioOnly } from './use-audio-only.ts';
+import { useNames } from './use-names.ts';
 import { VideoTile } from './video-tile.tsx';
 
 /** Everybody in the call. Tiles keep their order whoever speaks; one may be large: pinned, a screen, or who speaks. */
 export function CallGrid({ call, recovering }: { call: Call; recovering: boolean }) {
-  const { selfId } = useHere();
+  const { session, selfId } = useHere();
   const { openDialog } = useRoomUi();
   const own = useReadable(call.own);
   const members = useReadable(call.members);
   const speakers = useReadable(call.speakers);
   const quiet = useReadable(call.quiet);
   const audioOnly = useAudioOnly();
+  const nameOf = useNames();
+  const mayHost = useParticipants(session)?.mayHost ?? false;
   const { view } = useReadable(callChoices);
   const [pinned, setPinned] = useState<string | null>(null);
   const [lastSpeaker, setLastSpeaker] = useState<string | null>(null);
   const speaking = speakers.find((userId) => userId !== selfId) ?? null;
   // Who spoke last stays large in the pauses.
   if (speaking !== null && speaking !== lastSpeaker) setLastSpeaker(speaking);
+  const pin = useCallback((id: string) => setPinned((before) => (before === id ? null : id)), []);
 
   const tiles = tilesOf(selfId, own, quiet ? members.map(unseen) : members);
   const large = shownLarge(tiles, pinned, view === 'speaker' ? lastSpeaker : null);
@@ -38,15 +42,18 @@ export function CallGrid({ call, recovering }: { call: Call; recovering: boolean
       )}
       <div className={classes.place}>
         <ul className={classes.tiles} data-count={Math.min(tiles.length, 10)} aria-label={t.call.people}>
-          {tiles.map((tile) => (
+          {tiles.map(({ key, ...tile }) => (
             <VideoTile
-              key={tile.key}
+              {...tile}
+              key={key}
+              id={key}
               call={call}
-              tile={tile}
-              large={tile.key === large}
-              pinned={tile.key === pinned}
+              name={nameOf(tile.userId)}
+              mayHost={mayHost}
+              large={key === large}
+              pinned={key === pinned}
               speaking={tile.what === 'camera' && speakers.includes(tile.userId)}
-              onPin={() => setPinned(tile.key === pinned ? null : tile.key)}
+              onPin={pin}
             />
           ))}
         </ul>

@@ -6,22 +6,27 @@ import { t } from '../../strings/index.ts';
 import { sayRefusal } from '../../ui/toast.ts';
 import type { Tile } from './tiles.ts';
 
+interface HostMenuProps extends Pick<Tile, 'userId' | 'what' | 'muted' | 'picture'> {
+  readonly call: Call;
+  readonly name: string;
+}
+
 /** What a host can do about what somebody sends. Only they themselves switch it on again. */
-export function HostMenu({ call, tile, name }: { call: Call; tile: Tile; name: string }) {
+export function HostMenu({ call, userId, what, muted, picture, name }: HostMenuProps) {
   async function stop(source: MediaSource): Promise<void> {
-    const answer = await call.mute(tile.userId, source);
+    const answer = await call.mute(userId, source);
     if (!answer.ok) sayRefusal(answer.refusal);
   }
   const choices =
-    tile.what === 'screen'
+    what === 'screen'
       ? [{ source: 'screen' as const, label: t.call.stopTheirScreen, Icon: IconScreenShareOff, there: true }]
       : [
-          { source: 'microphone' as const, label: t.call.silence, Icon: IconMicrophoneOff, there: !tile.muted },
+          { source: 'microphone' as const, label: t.call.silence, Icon: IconMicrophoneOff, there: !muted },
           {
             source: 'camera' as const,
             label: t.call.stopTheirCamera,
             Icon: IconVideoOff,
-            there: tile.picture !== null,
+            there: picture !== null,
           },
         ];
   const possible = choices.filter(({ there }) => there);

@@ -1,36 +1,33 @@
 import { ActionIcon } from '@mantine/core';
 import { IconMicrophoneOff, IconPictureInPicture, IconPin, IconPinnedOff, IconScreenShare } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
-import { useParticipants } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { Face } from '../../ui/face.tsx';
-import { useHere } from '../room-context.ts';
 import { HostMenu } from './host-menu.tsx';
 import { Picture } from './picture.tsx';
 import type { Tile } from './tiles.ts';
 import { useLevel } from './use-level.ts';
 import { useLook } from './use-look.ts';
-import { useNames } from './use-names.ts';
 import classes from './video-tile.module.css';
 
-interface VideoTileProps {
+interface VideoTileProps extends Omit<Tile, 'key'> {
   readonly call: Call;
-  readonly tile: Tile;
+  readonly id: Tile['key'];
+  readonly name: string;
+  /** Whether who looks at it is a host. */
+  readonly mayHost: boolean;
   readonly large: boolean;
   readonly pinned: boolean;
   readonly speaking: boolean;
-  readonly onPin: () => void;
+  readonly onPin: (id: Tile['key']) => void;
 }
 
-/** Somebody in the call, or the screen they share. */
-export function VideoTile({ call, tile, large, pinned, speaking, onPin }: VideoTileProps) {
-  const { userId, self, what, track, picture, sound, muted } = tile;
-  const { session } = useHere();
-  const people = useParticipants(session);
+/** Somebody in the call, or the screen they share. It is drawn when it changes, not when somebody else speaks. */
+export const VideoTile = memo(function VideoTile({ call, id, name, mayHost, large, pinned, ...rest }: VideoTileProps) {
+  const { userId, self, what, track, picture, sound, muted, speaking, onPin } = rest;
   const tileRef = useRef<HTMLLIElement>(null);
   const videoRef = useRef<HTMLVideoElement>(null);
-  const name = useNames()(userId);
   const label = what === 'screen' ? t.call.isSharing(name) : self ? t.call.you(name) : name;
   useLook(call, tileRef, videoRef, picture?.producerId ?? null);
   useLevel(call, tileRef, sound?.producerId ?? null);
@@ -71,12 +68,14 @@ export function VideoTile({ call, tile, large, pinned, speaking, onPin }: VideoT
           size={36}
           aria-pressed={pinned}
           aria-label={pinned ? t.call.unpin(label) : t.call.pin(label)}
-          onClick={onPin}
+          onClick={() => onPin(id)}
         >
           {pinned ? <IconPinnedOff size={18} /> : <IconPin size={18} />}
         </ActionIcon>
-        {people?.mayHost && !self && <HostMenu call={call} tile={tile} name={label} />}
+        {mayHost && !self && (
+          <HostMenu call={call} userId={userId} what={what} muted={muted} picture={picture} name={label} />
+        )}
       </div>
     </li>
   );
-}
+});
