@@ -69,7 +69,11 @@ async function takePlace(field: Field, { key, steps, daysAgo, ...session }: Past
   const start = await createRoomArchive(field.prisma).load(id);
   if (!start) throw new Error(`The session ${key} was not created`);
   const { stored, commits } = play(start, createdAt, steps);
-  const records = createRoomRecords(field.prisma, { notify: () => {}, newId: field.accounts.newId });
+  const records = createRoomRecords(field.prisma, {
+    notify: () => {},
+    onPublicChange: () => {},
+    newId: field.accounts.newId,
+  });
   await records.record(id, null, commits);
   await records.saveSnapshot(id, stored, true);
 }

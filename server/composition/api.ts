@@ -39,6 +39,7 @@ type ApiParts = Pick<RoomWorks, 'rooms' | 'recorder'> &
     readonly calls: MediaWorks;
     readonly limiters: Limiters;
     readonly notify: SocketGateway['notify'];
+    readonly onPublicChange: () => void;
     /** Somebody has logged out everywhere. */
     readonly onRevoked: (userId: UserId) => void;
     readonly publicUrl: () => string;
@@ -48,7 +49,20 @@ type ApiParts = Pick<RoomWorks, 'rooms' | 'recorder'> &
 
 /** Everything that is answered over HTTP. */
 export function openApi({ config, prisma, rooms, limiters, secret, authenticate, ...parts }: ApiParts): Express {
-  const { recorder, shelf, films, documents, calls, notify, onRevoked, publicUrl, now, newId, ...shown } = parts;
+  const {
+    recorder,
+    shelf,
+    films,
+    documents,
+    calls,
+    notify,
+    onPublicChange,
+    onRevoked,
+    publicUrl,
+    now,
+    newId,
+    ...shown
+  } = parts;
   const routes = createRoutes({ authenticate, now });
   const newToken = (bytes: number) => randomBytes(bytes).toString('base64url');
   const accounts = {
@@ -70,6 +84,7 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     newId,
     newSecret: () => newToken(18),
     notify,
+    onPublicChange,
   };
   const forSessions = [
     sessionRoutes({ sessions, routes, limiters }),

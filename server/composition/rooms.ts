@@ -25,6 +25,7 @@ type RoomParts = {
   readonly store: RoomStore;
   readonly prisma: PrismaClient;
   readonly notify: SocketGateway['notify'];
+  readonly onPublicChange: () => void;
   readonly node: string;
   readonly maxParticipants: number;
   readonly cannotRecord: () => string | null;
@@ -42,8 +43,9 @@ export type RoomWorks = {
 
 /** The rooms, and all that works for them in the background. */
 export async function openRooms(opened: Opened, parts: RoomParts): Promise<RoomWorks> {
-  const { cluster, store, prisma, notify, node, maxParticipants, cannotRecord, metrics, log, newId } = parts;
-  const records = createRoomRecords(prisma, { notify, newId });
+  const { cluster, store, prisma, notify, onPublicChange, node, maxParticipants, cannotRecord, metrics, log, newId } =
+    parts;
+  const records = createRoomRecords(prisma, { notify, onPublicChange, newId });
   const rooms = createRooms({
     store,
     archive: createRoomArchive(prisma),

@@ -88,12 +88,14 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     documents: null,
   };
   const notify: SocketGateway['notify'] = (userId, notification) => sockets.gateway?.notify(userId, notification);
+  const onPublicChange = () => sockets.gateway?.publicSessionsChanged();
   const { maxParticipants } = config;
   const { rooms, recorder, recover } = await openRooms(opened, {
     cluster,
     store,
     prisma,
     notify,
+    onPublicChange,
     node,
     maxParticipants,
     cannotRecord: () => recorderMissing ?? space?.lack() ?? null,
@@ -154,6 +156,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     calls,
     limiters,
     notify,
+    onPublicChange,
     onRevoked: (userId) => sockets.gateway?.revoke(userId),
     publicUrl,
     readiness,

@@ -76,7 +76,14 @@ export type ClosedReason = z.infer<typeof closedReason>;
 
 export const notification = z.object({
   id: z.string(),
-  type: z.enum(['SESSION_INVITE', 'SESSION_STARTED', 'SESSION_ENDED', 'SESSION_REMINDER', 'SESSIONS_CHANGED']),
+  type: z.enum([
+    'SESSION_INVITE',
+    'SESSION_STARTED',
+    'SESSION_ENDED',
+    'SESSION_REMINDER',
+    'SESSIONS_CHANGED',
+    'PUBLIC_SESSIONS_CHANGED',
+  ]),
   title: z.string(),
   message: z.string(),
   actionUrl: z.string().nullable(),

@@ -39,14 +39,25 @@ test('open sessions are found, twenty a page, by search and filters, and come an
 }) => {
   const host = await guest(carrel.url, 'Grace');
   const make = (title: string, subject: string) => host.client.api.sessions.create({ title, subject, isPublic: true });
-  for (let index = 0; index < 21; index += 1) await make(`Lesson ${index}`, index === 7 ? 'Botany' : 'Physics');
+  const first = await make('Lesson 0', 'Physics');
+  for (let index = 1; index < 21; index += 1) await make(`Lesson ${index}`, index === 7 ? 'Botany' : 'Physics');
   const page = await openAs('Ada');
   await page.getByRole('tab', { name: 'Browse' }).click();
   const cards = page.getByRole('list', { name: 'Browse' }).getByRole('listitem');
   await expect(cards).toHaveCount(20);
-  await page.getByRole('button', { name: 'Next page' }).click();
-  await expect(cards.first()).toBeVisible();
-  await expect(cards).not.toHaveCount(20);
+  // At the last page one is still on the button that led there.
+  const next = page.getByRole('button', { name: 'Next page' });
+  await next.focus();
+  await page.keyboard.press('Enter');
+  await expect(cards).toHaveText([/Lesson 0/]);
+  await expect(next).toBeFocused();
+  await expect(next).toBeDisabled();
+  // The only one of its page is gone: the page before it is the last. She belongs to none of them, and is told all the same.
+  if (!first.ok) throw new Error(first.refusal.message);
+  await host.client.api.sessions.cancel(first.value.session.id);
+  await expect(cards).toHaveCount(20);
+  await make('Lesson 21', 'Physics');
+  await expect(cards.first()).toContainText('Lesson 21');
 
   await page.getByRole('searchbox', { name: 'Search by title' }).fill('Lesson 7');
   await expect(cards).toHaveCount(1);

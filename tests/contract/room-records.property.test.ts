@@ -75,7 +75,11 @@ const byUser = (stays: unknown[][]) => stays.map((one) => JSON.stringify(one)).t
 test('random logs in random batches, with snapshots now and then: the archive has the room, the rows what it shows', async () => {
   const { prisma } = database;
   const archive = createRoomArchive(prisma);
-  const records = createRoomRecords(prisma, { notify: () => {}, newId: () => crypto.randomUUID() });
+  const records = createRoomRecords(prisma, {
+    notify: () => {},
+    onPublicChange: () => {},
+    newId: () => crypto.randomUUID(),
+  });
   const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
   console.log(`seed ${seed}`);
   let stories = 0;

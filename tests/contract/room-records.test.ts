@@ -23,7 +23,10 @@ describe.each(databaseKinds)('on %s', (kind) => {
   });
   afterAll(() => database.close());
 
-  const recordsOf = () => createRoomRecords(database.prisma, { notify, newId: () => crypto.randomUUID() });
+  let publicChanges = 0;
+  const onPublicChange = () => void (publicChanges += 1);
+  const newId = () => crypto.randomUUID();
+  const recordsOf = () => createRoomRecords(database.prisma, { notify, onPublicChange, newId });
 
   /** A session of Ann's that is in the database, and its room. */
   async function begun(invited: readonly Person[] = []): Promise<{ sessionId: SessionId; room: Room }> {
@@ -252,5 +255,28 @@ describe.each(databaseKinds)('on %s', (kind) => {
     // Cleo's invitation was told when the session was created.
     const others = [`${ann.userId} SESSIONS_CHANGED`, `${bob.userId} SESSIONS_CHANGED`];
     expect(pushed.toSorted()).toEqual([...expected.slice(1), ...others].toSorted());
+  });
+
+  test('lists of public sessions change with what they show, until a session is public no more', async () => {
+    const { sessionId, room } = await begun();
+    const records = recordsOf();
+    const story = given(room);
+    let recorded = 0;
+    const changesBy = async (act: () => unknown) => {
+      const before = publicChanges;
+      act();
+      const log = inEpoch(story.log);
+      const from = recorded === 0 ? null : { epoch: 1, rev: recorded };
+      expect(await records.record(sessionId, from, log.slice(recorded))).toBe(true);
+      recorded = log.length;
+      return publicChanges - before;
+    };
+    const makes = (isPublic: boolean) => story.when(ann, { type: 'session:updateSettings', settings: { isPublic } });
+    expect(await changesBy(() => story.come(ann))).toBe(0);
+    expect(await changesBy(() => makes(true))).toBe(1);
+    expect(await changesBy(() => story.come(bob))).toBe(1);
+    expect(await changesBy(() => story.when(bob, { type: 'chat:send', content: 'hello' }))).toBe(0);
+    expect(await changesBy(() => makes(false))).toBe(1);
+    expect(await changesBy(() => story.when(ann, { type: 'session:end' }))).toBe(0);
   });
 });

@@ -319,6 +319,28 @@ describe('who is connected', () => {
   });
 });
 
+test('who is in no session is told that there are other public ones now; who is in one sees it there', async () => {
+  const host = await newGuest(server.url, 'Host');
+  const { id } = await newSession(server.url, ann);
+  const [lobby, inside] = [
+    await connectPlain(server.url, await newGuest(server.url, 'Eve')),
+    await connectPlain(server.url, ann, { sessionId: id }),
+  ];
+  const told = { lobby: [] as Notification['type'][], inside: [] as Notification['type'][] };
+  lobby.socket.on('notification', ({ type }: Notification) => told.lobby.push(type));
+  inside.socket.on('notification', ({ type }: Notification) => told.inside.push(type));
+  const open = await newSession(server.url, host, { title: 'For everybody', isPublic: true });
+  await expect.poll(() => told.lobby).toContain('PUBLIC_SESSIONS_CHANGED');
+  expect(told.inside).not.toContain('PUBLIC_SESSIONS_CHANGED');
+
+  // Out of the room, she looks at lists again.
+  await inside.ask('room:leave', { sessionId: id });
+  await as(host)('POST', `${base}/${open.id}/cancel`);
+  await expect.poll(() => told.inside).toContain('PUBLIC_SESSIONS_CHANGED');
+  lobby.close();
+  inside.close();
+});
+
 test('ten sessions an hour may be created; a refused one does not count', async () => {
   const limited = await startCarrel();
   const guest = await newGuest(limited.url, 'Busy');

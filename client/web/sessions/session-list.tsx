@@ -30,6 +30,9 @@ export function SessionList({ tab, onCreate }: SessionListProps) {
   // Twenty cards are drawn in slices: a slow telephone hears its person meanwhile.
   const data = useDeferredValue(loaded);
   const filtered = isFiltered(filters);
+  const pages = Math.max(1, Math.ceil((loaded?.total ?? 0) / pageSize));
+  // The last of a page may have ended, or have been cancelled.
+  if (loaded && page >= pages) setPage(pages - 1);
   // Nothing to search in: no search field either.
   const searchable = filtered || (data?.total ?? 0) > 0;
 
@@ -78,7 +81,7 @@ export function SessionList({ tab, onCreate }: SessionListProps) {
           )}
         </EmptyState>
       )}
-      {data && <Pager page={page} pages={Math.ceil(data.total / pageSize)} onChange={setPage} />}
+      {data && <Pager page={page} pages={pages} onChange={setPage} />}
     </>
   );
 }

@@ -67,6 +67,20 @@ export function sessionLeft(sessionId: SessionId): void {
   sessionsChanged();
 }
 
+/** So long a time may pass until the last of all who look at public sessions asks for them anew. */
+const spreadMs = 2_000;
+let asking: ReturnType<typeof setTimeout> | undefined;
+
+/** What anybody may join is not what it was. Everybody is told at once, and asks at a moment of their own. */
+export function publicSessionsChanged(): void {
+  asking ??= setTimeout(() => {
+    asking = undefined;
+    // A page that nobody sees asks when it is looked at again.
+    const refetchType = document.visibilityState === 'hidden' ? 'none' : 'active';
+    void queryClient.invalidateQueries({ queryKey: ['sessions', 'browse'], refetchType });
+  }, Math.random() * spreadMs);
+}
+
 /** Lists and details are asked for anew, now if they are in view. */
 export function sessionsChanged(): void {
   void queryClient.invalidateQueries({ queryKey: ['sessions'] });

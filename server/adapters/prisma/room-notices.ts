@@ -32,7 +32,7 @@ export async function tell(
   return [...notices, ...rest.map((userId) => ({ userId, notification: sessionsChanged(newId(), sessionId, at) }))];
 }
 
-const showsInLists = ({ session, settings, people }: Changes): boolean =>
+export const showsInLists = ({ session, settings, people }: Changes): boolean =>
   people.size > 0 ||
   Object.keys(session).length > 0 ||
   settings.isPublic !== undefined ||
@@ -80,7 +80,8 @@ async function writeNotices(
 /** A row of the table, whose types do not include what is never stored. */
 export function notificationRow({ userId, notification }: Told) {
   const { type, createdAt, message, ...rest } = notification;
-  if (type === 'SESSIONS_CHANGED') throw new Error('This notification is not for storing');
+  if (type === 'SESSIONS_CHANGED' || type === 'PUBLIC_SESSIONS_CHANGED')
+    throw new Error('This notification is not for storing');
   return { ...rest, userId, type, message: storable(message), createdAt: new Date(createdAt) };
 }
 

@@ -8,7 +8,7 @@ import { writeAnalytics } from './room-analytics.ts';
 import { ensureSnapshot } from './room-archive.ts';
 import { writeCommits, writeRoom } from './room-bodies.ts';
 import type { Changes } from './room-changes.ts';
-import { tell, type Told } from './room-notices.ts';
+import { showsInLists, tell, type Told } from './room-notices.ts';
 import { changesOf } from './room-projection.ts';
 import { patience, type Transaction } from './room-recordset.ts';
 import { writeChat } from './room-rows-chat.ts';
@@ -19,6 +19,8 @@ import { writeSession } from './room-rows-session.ts';
 export type RecordsOptions = {
   /** Called for each notification after the transaction that stored it. */
   readonly notify: Notify;
+  /** Of a session that anybody may find, something was recorded that lists show. */
+  readonly onPublicChange: () => void;
   readonly newId: () => string;
 };
 
@@ -27,7 +29,10 @@ export type RecordsOptions = {
  * compare-and-set: of two recorders with the same batch one waits for the other's row lock, and then finds it moved.
  * A batch that cannot be written throws every time, so that the recorder reports it until somebody has mended it.
  */
-export function createRoomRecords(prisma: PrismaClient, { notify, newId }: RecordsOptions): RoomRecords {
+export function createRoomRecords(
+  prisma: PrismaClient,
+  { notify, onPublicChange, newId }: RecordsOptions,
+): RoomRecords {
   return {
     async cursor(sessionId) {
       const row = await prisma.recorderCursor.findUnique({ where: { sessionId } });
@@ -52,11 +57,19 @@ export function createRoomRecords(prisma: PrismaClient, { notify, newId }: Recor
         return tell(tx, sessionId, changes, { at: last.at, newId });
       }, patience);
       for (const { userId, notification } of told ?? []) notify(userId, notification);
+      if (told && showsInLists(changes) && (await isPublicNow(prisma, sessionId, changes))) onPublicChange();
       return told !== null;
     },
     saveSnapshot: (sessionId, room, released) =>
       prisma.$transaction((tx) => saveSnapshot(tx, sessionId, room, released), patience),
   };
+}
+
+/** Or was until now. */
+async function isPublicNow(prisma: PrismaClient, sessionId: SessionId, { settings }: Changes): Promise<boolean> {
+  if (settings.isPublic !== undefined) return true;
+  const row = await prisma.studySession.findUnique({ where: { id: sessionId }, select: { isPublic: true } });
+  return row?.isPublic ?? false;
 }
 
 /** The last commit, once it is sure that the commits continue the cursor: a gap could never be mended. */

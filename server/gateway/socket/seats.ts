@@ -7,6 +7,7 @@ import type { LiveRoom } from '../../rooms/live-room.ts';
 import type { StoredRoom } from '../../rooms/ports.ts';
 import type { Farewells } from './farewells.ts';
 import { leaveCall } from './media.ts';
+import { settleInLobby } from './lobby.ts';
 import type { Outbox } from './outbox.ts';
 import { createReturns, returning } from './returns.ts';
 import { refusedAck, roomName, type Answer, type CarrelSocket, type Seat, type SocketDeps } from './types.ts';
@@ -23,6 +24,7 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     const seat = socket.data.seats.get(sessionId);
     if (!seat) return;
     socket.data.seats.delete(sessionId);
+    settleInLobby(socket);
     leaveCall(deps.calls, sessionId, seat.connectionId);
     const others = seated.get(sessionId);
     others?.delete(seat.connectionId);
@@ -60,6 +62,7 @@ export function createSeats(deps: SocketDeps, outbox: Outbox, farewells: Farewel
     const connectionId = deps.newId() as ConnectionId;
     const seat: Seat = { connectionId, stage: 'arriving' };
     data.seats.set(sessionId, seat);
+    settleInLobby(socket);
     const others = seated.get(sessionId) ?? new Map<ConnectionId, CarrelSocket>();
     seated.set(sessionId, others.set(connectionId, socket));
     const { node } = deps;

@@ -13,6 +13,7 @@ import { watchExpiry } from './expiry.ts';
 import { createFarewells } from './farewells.ts';
 import { answerMedia } from './media.ts';
 import { admitSockets, mayConnectFrom, type Hello } from './handshake.ts';
+import { createLobby, settleInLobby } from './lobby.ts';
 import { createOutbox } from './outbox.ts';
 import { createSeats } from './seats.ts';
 import { passOn } from './signals.ts';
@@ -26,6 +27,8 @@ const sendWithinMs = 500;
 export type SocketGateway = {
   /** Tells every socket of a person. */
   notify(userId: UserId, notification: Notification): void;
+  /** Tells everybody who may look at lists of public sessions; soon, and not for each change. */
+  publicSessionsChanged(): void;
   /** Closes every socket of a person, whose token holds no more. */
   revoke(userId: UserId): void;
   /**
@@ -65,6 +68,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
   const hellos = new WeakMap<CarrelSocket, Hello>();
   const stopExpiry = watchExpiry(io, deps.now);
   const farewells = createFarewells(rooms);
+  const lobby = createLobby(io, deps);
   const slowClients = watchSlowClients(io, (socket) => {
     metrics.cutOff.inc();
     log.warn({ socket: socket.id, userId: socket.data.identity.userId }, 'A client that does not read was cut off');
@@ -138,6 +142,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     hellos.delete(socket);
     letGoOfHandshake(socket);
     if (hello?.sessionId) void joinAtOnce(socket, { ...hello, sessionId: hello.sessionId });
+    else settleInLobby(socket);
   });
 
   /** The answer of the join is pushed: no further round trip between the handshake and the room. */
@@ -151,13 +156,17 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
       return refusedAck(refuse('INTERNAL', 'Something went wrong'));
     });
     if (answer.ok) socket.emit('room:joined', { sessionId, ...answer });
-    else socket.emit('room:refused', { sessionId, error: answer.error });
+    else {
+      socket.emit('room:refused', { sessionId, error: answer.error });
+      settleInLobby(socket);
+    }
   };
 
   return {
     notify(userId, notification) {
       io.to(personName(userId)).emit('notification', notification);
     },
+    publicSessionsChanged: () => lobby.changed(),
     revoke(userId) {
       io.in(personName(userId)).disconnectSockets(true);
       deps.onRevoked(userId);
@@ -179,6 +188,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
       removeListener();
       removeResetListener();
       farewells.close();
+      lobby.close();
       outbox.close();
       stopExpiry();
       await io.close();

@@ -29,12 +29,12 @@ export function turnOf(turn: Turn, id: string, about: About, createdAt: number):
 
 /** Never stored: lists that show this session are out of date. */
 export function sessionsChanged(id: string, sessionId: SessionId, createdAt: number): Notification {
-  return {
-    id,
-    type: 'SESSIONS_CHANGED',
-    title: '',
-    message: '',
-    actionUrl: actionUrl({ sessionId }),
-    createdAt,
-  };
+  return { ...wordless(id, createdAt), type: 'SESSIONS_CHANGED', actionUrl: actionUrl({ sessionId }) };
 }
+
+/** Never stored, and for whoever is in no session: what anybody may join is not what it was. */
+export function publicSessionsChanged(id: string, createdAt: number): Notification {
+  return { ...wordless(id, createdAt), type: 'PUBLIC_SESSIONS_CHANGED', actionUrl: null };
+}
+
+const wordless = (id: string, createdAt: number) => ({ id, title: '', message: '', createdAt });

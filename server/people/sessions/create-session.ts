@@ -45,6 +45,7 @@ export async function createSession(
   await sessions.directory.create(session);
   for (const { userId, notification } of session.invitations) sessions.notify(userId, notification);
   sessions.notify(owner.userId, sessionsChanged(sessions.newId(), id, now));
+  if (session.settings.isPublic) sessions.onPublicChange();
   return done({ session: shownSession(cardOf(session), sessions.publicUrl()), invitesSent: guests.value.length });
 }
 

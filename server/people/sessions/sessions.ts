@@ -18,6 +18,8 @@ export interface Sessions {
   /** An unguessable word for an invite link. */
   readonly newSecret: () => string;
   readonly notify: Notify;
+  /** There is one more, or one less, that anybody may find. */
+  readonly onPublicChange: () => void;
 }
 
 /** Somebody asks something of one session. `commandId` makes a repetition recognisable. */
