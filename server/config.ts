@@ -42,6 +42,13 @@ const environment = z
     TURN_SECRET: optional(z.string()),
     RECORDINGS_DIR: optional(z.string()),
     RECORDINGS_KEEP_DAYS: withDefault(z.coerce.number().int().min(0).max(36_500), 30),
+    LLM_BASE_URL: optional(
+      z
+        .url({ protocol: /^https?$/ })
+        .refine((url) => new URL(url).username === '', 'must not hold a name or a password'),
+    ),
+    LLM_API_KEY: optional(z.string().regex(/^[\x21-\x7e]+$/, 'only what a header can hold')),
+    LLM_MODEL: optional(z.string()),
     RATE_LIMITS: withDefault(z.enum(['on', 'off']), 'on'),
   })
   .superRefine((env, context) => {
@@ -55,6 +62,13 @@ const environment = z
     if (env.MEDIA_LISTEN_IP === '0.0.0.0' && !env.MEDIA_ANNOUNCED_ADDRESS) {
       const message = 'is required with MEDIA_LISTEN_IP=0.0.0.0: clients must be told an address';
       context.addIssue({ code: 'custom', path: ['MEDIA_ANNOUNCED_ADDRESS'], message });
+    }
+    for (const [name, other] of [
+      ['LLM_BASE_URL', 'LLM_MODEL'],
+      ['LLM_MODEL', 'LLM_BASE_URL'],
+    ] as const) {
+      if (!env[name] && env[other])
+        context.addIssue({ code: 'custom', path: [name], message: `is required with ${other}` });
     }
     if (env.REDIS_URL && !env.DATABASE_URL) {
       const message = 'is required with REDIS_URL: nodes that share rooms must share the database as well';
@@ -108,6 +122,11 @@ function parse(env: z.output<typeof environment>) {
       films: join(recordings, 'films'),
       keepDays: env.RECORDINGS_KEEP_DAYS,
     },
+    /** Null: nothing is ever sent to a language model. */
+    languageModel:
+      env.LLM_BASE_URL !== undefined && env.LLM_MODEL !== undefined
+        ? { baseUrl: env.LLM_BASE_URL.replace(/\/+$/, ''), apiKey: env.LLM_API_KEY, model: env.LLM_MODEL }
+        : null,
     rateLimits: env.RATE_LIMITS === 'on',
   };
 }

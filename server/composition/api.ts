@@ -6,6 +6,7 @@ import { createAccountStore } from '../adapters/prisma/account-store.ts';
 import { createFileArchive } from '../adapters/prisma/file-archive.ts';
 import type { PrismaClient } from '../adapters/prisma/open-database.ts';
 import { createSessionDirectory } from '../adapters/prisma/session-directory.ts';
+import { createSummaryShelf } from '../adapters/prisma/summary-shelf.ts';
 import type { Config } from '../config.ts';
 import type { DocumentWorks } from '../docs/start.ts';
 import { createHttpApp, type HttpOptions } from '../gateway/http.ts';
@@ -20,8 +21,10 @@ import { recordingRoutes } from '../gateway/rest/recordings.ts';
 import { refreshCookies } from '../gateway/rest/refresh-cookie.ts';
 import { createRoutes, type Authenticate } from '../gateway/rest/route.ts';
 import { sessionRoutes } from '../gateway/rest/sessions.ts';
+import { summaryRoutes } from '../gateway/rest/summaries.ts';
 import type { SocketGateway } from '../gateway/socket/socket-server.ts';
 import type { MediaWorks } from '../media/start.ts';
+import type { LanguageModel } from '../people/summaries/ports.ts';
 import type { UserId } from '../protocol/ids.ts';
 import type { openRecordings } from './recordings.ts';
 import type { RoomWorks } from './rooms.ts';
@@ -37,6 +40,7 @@ type ApiParts = Pick<RoomWorks, 'rooms' | 'recorder'> &
     readonly authenticate: Authenticate;
     readonly documents: DocumentWorks;
     readonly calls: MediaWorks;
+    readonly languageModel: LanguageModel | null;
     readonly limiters: Limiters;
     readonly notify: SocketGateway['notify'];
     readonly onPublicChange: () => void;
@@ -55,6 +59,7 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     films,
     documents,
     calls,
+    languageModel,
     notify,
     onPublicChange,
     onRevoked,
@@ -80,14 +85,22 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     rooms,
     recorder,
     maxParticipants: config.maxParticipants,
+    summarises: languageModel !== null,
     publicUrl,
     newId,
     newSecret: () => newToken(18),
     notify,
     onPublicChange,
   };
+  const summaries = {
+    sessions,
+    shelf: createSummaryShelf(prisma),
+    model: languageModel,
+    onFailure: (failed: object) => shown.log.warn(failed, 'No summary came from the language model'),
+  };
   const forSessions = [
     sessionRoutes({ sessions, routes, limiters }),
+    summaryRoutes({ summaries, routes, limiters }),
     mediaRoutes({ desk: calls.desk, rooms, routes }),
     recordingRoutes({ library: { sessions, shelf, films, secret }, routes, limiters }),
     documentRoutes({ works: documents, rooms, routes, limiters, secret }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadAuthSecret, secretKey } from '../adapters/files/auth-secret.ts';
+import { openLanguageModel } from '../adapters/openai/language-model.ts';
 import { openDatabase } from '../adapters/prisma/open-database.ts';
 import { holdDatabase } from '../adapters/prisma/sole-user.ts';
 import { openRoomStore } from '../adapters/sqlite/room-store.ts';
@@ -128,6 +129,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     log,
   });
 
+  const languageModel = config.languageModel ? opened(openLanguageModel(config.languageModel)) : null;
   const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
   const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
   const http = createServer({ keepAliveTimeout: idleMs });
@@ -154,6 +156,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     films,
     documents: works,
     calls,
+    languageModel,
     limiters,
     notify,
     onPublicChange,
@@ -212,6 +215,8 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
       clearInterval(gauge);
       // Whoever is in a call is told to join it again, which leads to another node.
       await calls.close();
+      // Who waits for it is answered while there is a database to say so to.
+      languageModel?.close();
       await gateway.drain(reconnectInMs[use], spreadMs[use]);
       await sockets.documents?.close();
       const late = setTimeout(cutOff, finishWithinMs);

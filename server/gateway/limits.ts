@@ -22,6 +22,8 @@ const limits = {
   refresh: { points: 600, perSeconds: 60 },
   searchUsers: { points: 60, perSeconds: 60 },
   createSession: { points: 10, perSeconds: 3_600 },
+  /** Each is a long question to a language model, which may cost money. */
+  summarise: { points: 10, perSeconds: 3_600 },
   join: { points: 30, perSeconds: 10 },
   /** Connections to documents: a page has two. */
   documentOpen: { points: 240, perSeconds: 60 },

@@ -341,6 +341,17 @@ test('who is in no session is told that there are other public ones now; who is 
   inside.close();
 });
 
+test('a server without a language model offers no summary, and says why there is none', async () => {
+  const { id } = await newSession(server.url, ann);
+  const { session } = await as(ann)('POST', `${base}/${id}/end`);
+  expect(session).not.toHaveProperty('canSummarise');
+  const { status, body } = await apiOf(server.url)('POST', `${base}/${id}/ai-summary`, { token: ann.token });
+  expect([status, body.error]).toEqual([
+    503,
+    { code: 'UNAVAILABLE', message: 'This server is set up without a language model' },
+  ]);
+});
+
 test('ten sessions an hour may be created; a refused one does not count', async () => {
   const limited = await startCarrel();
   const guest = await newGuest(limited.url, 'Busy');

@@ -7,7 +7,7 @@ import { notificationRow } from './room-notices.ts';
 import { patience, storable } from './room-recordset.ts';
 import { findMessage, messagesBefore } from './session-messages.ts';
 import { pastCards } from './session-past.ts';
-import { cardOf, cardParts, goalOf, listedCardOf, listedParts } from './session-rows.ts';
+import { cardOf, cardParts, goalOf, listedCardOf, listedParts, summaryOf } from './session-rows.ts';
 import { ownListing, pastListing, publicListing, searchSessions, type Listing } from './session-search.ts';
 
 export function createSessionDirectory(prisma: PrismaClient): SessionDirectory {
@@ -86,5 +86,6 @@ async function contents(prisma: PrismaClient, sessionId: SessionId): ReturnType<
     timer: timerOf(rows),
     participants: rows.participants.flatMap(participantOf),
     goals: rows.goals.map(goalOf),
+    summary: summaryOf(rows),
   };
 }

@@ -3,7 +3,7 @@ import type { PastCard } from '../../people/sessions/ports.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { PastSession } from '../../protocol/rest/sessions.ts';
 import type { PrismaClient, SessionAnalytics } from './generated/client.ts';
-import { listedCardOf, listedParts, timeOf } from './session-rows.ts';
+import { listedCardOf, listedParts, summaryOf, timeOf } from './session-rows.ts';
 
 /** Completed sessions, in the order of their ids, with what they came to for all and for this person. */
 export async function pastCards(prisma: PrismaClient, userId: UserId, ids: string[]): Promise<PastCard[]> {
@@ -27,7 +27,7 @@ export async function pastCards(prisma: PrismaClient, userId: UserId, ids: strin
     }));
     const whole = startedAt !== null && endedAt !== null ? [{ startedAt, endedAt }] : [];
     const mine = { attendedMs: overlapMs(stays, whole), focusMs: overlapMs(stays, work) };
-    return { ...listed, analytics: row.analytics && analyticsOf(row.analytics, mine) };
+    return { ...listed, analytics: row.analytics && analyticsOf(row.analytics, mine), summary: summaryOf(row) };
   });
   return cards.toSorted((one, other) => ids.indexOf(one.card.id) - ids.indexOf(other.card.id));
 }

@@ -1,7 +1,7 @@
-import type { ListedCard, SessionCard } from '../../people/sessions/ports.ts';
+import type { ListedCard, SessionCard, SessionSummary } from '../../people/sessions/ports.ts';
 import { sessionId, type GoalId, type UserId } from '../../protocol/ids.ts';
 import type { Goal } from '../../protocol/room.ts';
-import type { Prisma, SessionGoal } from './generated/client.ts';
+import type { Prisma, SessionGoal, StudySession } from './generated/client.ts';
 import { personOf } from './room-genesis.ts';
 
 /** What a card is made of. */
@@ -45,6 +45,11 @@ export const listedParts = (userId: UserId) =>
 
 export function listedCardOf(rows: CardRows & { participants: readonly object[] }): ListedCard {
   return { card: cardOf(rows), joined: rows.participants.length > 0 };
+}
+
+export function summaryOf({ aiSummary, aiKeyPoints, aiTodos, aiSummaryAt }: StudySession): SessionSummary | null {
+  if (aiSummary === null || aiSummaryAt === null) return null;
+  return { text: aiSummary, keyPoints: aiKeyPoints, todos: aiTodos, madeAt: timeOf(aiSummaryAt) };
 }
 
 export const goalOf = (row: SessionGoal): Goal => ({

@@ -20,6 +20,7 @@ import { fileOperations } from './file-operations.ts';
 import { recordingOperations } from './recording-operations.ts';
 import type { FileBody, Operation, OperationGroup } from './operation.ts';
 import { sessionOperations } from './session-operations.ts';
+import { summaryOperations } from './summary-operations.ts';
 
 type Group = OperationGroup<Readonly<Record<string, Operation>>>;
 
@@ -32,6 +33,7 @@ export const groups: Readonly<Record<string, Group>> = {
   Calls: mediaOperations,
   Files: fileOperations,
   Recordings: recordingOperations,
+  Summaries: summaryOperations,
 };
 
 const parts = {

@@ -3,7 +3,7 @@ import type { ListQuery, PastSession, Session } from '../../protocol/rest/sessio
 import { done, type Outcome } from '../outcome.ts';
 import type { ListedCard, Page } from './ports.ts';
 import { listsCaughtUp, notRecordedYet, type Sessions } from './sessions.ts';
-import { shownSession } from './shown.ts';
+import { shownSession, shownSummary } from './shown.ts';
 
 type Listing<Shown> = Promise<Outcome<{ sessions: Shown[]; total: number }>>;
 
@@ -21,7 +21,7 @@ export const sessionHistory = (sessions: Sessions, actor: Person, query: ListQue
     sessions,
     actor,
     () => sessions.directory.history(actor.userId, query),
-    (item) => ({ ...shown(sessions)(item), analytics: item.analytics }),
+    (item) => ({ ...shown(sessions)(item), analytics: item.analytics, ...shownSummary(item.summary) }),
   );
 
 const shown =

@@ -39,8 +39,19 @@ export type SessionCard = {
 
 /** A card in somebody's list: `joined` says whether they are a member now. */
 export type ListedCard = { readonly card: SessionCard; readonly joined: boolean };
-export type PastCard = ListedCard & { readonly analytics: PastSession['analytics'] };
+export type PastCard = ListedCard & {
+  readonly analytics: PastSession['analytics'];
+  readonly summary: SessionSummary | null;
+};
 export type Page<Item> = { readonly items: readonly Item[]; readonly total: number };
+
+/** What a language model made of a session. */
+export type SessionSummary = {
+  readonly text: string;
+  readonly keyPoints: readonly string[];
+  readonly todos: readonly string[];
+  readonly madeAt: number;
+};
 
 /** What the rows keep of a session beyond its card. */
 export type SessionContents = {
@@ -49,6 +60,7 @@ export type SessionContents = {
   readonly participants: readonly Participant[];
   /** In order. */
   readonly goals: readonly Goal[];
+  readonly summary: SessionSummary | null;
 };
 
 export type NewSession = Pick<

@@ -11,6 +11,8 @@ export interface Sessions {
   readonly recorder: Recording;
   /** The most participants this server lets a room have. */
   readonly maxParticipants: number;
+  /** Whether a language model is set up that sessions can be summarised with. */
+  readonly summarises: boolean;
   /** Where browsers find the server, without a slash at the end. */
   readonly publicUrl: () => string;
   /** A random UUID. */

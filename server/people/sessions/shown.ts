@@ -2,7 +2,7 @@ import type { Room } from '../../domain/room.ts';
 import { isOver } from '../../domain/room.ts';
 import type { Goal, Participant } from '../../protocol/room.ts';
 import type { RestGoal, RestMessage, RestParticipant, Session, SessionDetails } from '../../protocol/rest/sessions.ts';
-import type { NamedMessage, SessionCard, SessionContents } from './ports.ts';
+import type { NamedMessage, SessionCard, SessionContents, SessionSummary } from './ports.ts';
 
 const minuteMs = 60_000;
 
@@ -37,14 +37,23 @@ function durationMinutes({ status, startedAt, endedAt }: SessionCard): number | 
 export function shownDetails(
   card: SessionCard,
   contents: SessionContents,
-  { member, publicUrl }: { member: boolean; publicUrl: string },
+  { member, publicUrl, canSummarise }: { member: boolean; publicUrl: string; canSummarise: boolean },
 ): SessionDetails {
   return {
     ...shownSession(card, member ? publicUrl : null),
     settings: { ...contents.settings, timer: contents.timer },
     participants: member ? contents.participants.map(shownParticipant) : [],
     goals: member ? contents.goals.map(shownGoal) : [],
+    ...(member && shownSummary(contents.summary)),
+    ...(canSummarise && { canSummarise }),
   };
+}
+
+/** It tells what was said, so it is for those who may read that. */
+export function shownSummary(summary: SessionSummary | null) {
+  if (!summary) return {};
+  const { text, keyPoints, todos, madeAt } = summary;
+  return { aiSummary: text, aiKeyPoints: [...keyPoints], aiTodos: [...todos], aiSummaryAt: iso(madeAt) };
 }
 
 /** The card brought up to date by the room. A room does not keep when it ended: its last commit was that. */
@@ -65,6 +74,7 @@ export const liveContents = ({ state }: Room): SessionContents => ({
   timer: state.timer.config,
   participants: Object.values(state.participants),
   goals: state.goals,
+  summary: null,
 });
 
 const shownParticipant = (one: Participant): RestParticipant => ({

@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../../domain/decide.ts';
 import { isHost, standingOf, strangerRefusal } from '../../domain/policy.ts';
+import type { Person } from '../../domain/room.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { SessionDetails } from '../../protocol/rest/sessions.ts';
 import type { CommandAnswer } from '../../protocol/socket.ts';
@@ -7,7 +8,7 @@ import { done, refused, type Outcome } from '../outcome.ts';
 import { existingPeople } from './create-session.ts';
 import { noSuchSession, type Asked, type Sessions } from './sessions.ts';
 import { shownDetails } from './shown.ts';
-import { viewAfterwards, viewSession, type View } from './viewing.ts';
+import { isHostOf, viewAfterwards, viewSession, type View } from './viewing.ts';
 
 /** Gives a command as Socket.IO would, so that everybody connected sees it. */
 export async function perform(
@@ -31,7 +32,7 @@ export async function turnSession(
 ): Promise<Outcome<SessionAnswer>> {
   const answer = await perform(sessions, asked, command);
   if (!answer.ok) return answer;
-  return answerWith(sessions, await viewAfterwards(sessions, asked.actor, asked.sessionId));
+  return answerWith(sessions, asked.actor, await viewAfterwards(sessions, asked.actor, asked.sessionId));
 }
 
 /** `invite` lets somebody with the link see what they are about to join. */
@@ -40,13 +41,19 @@ export async function readSession(
   { actor, sessionId }: Asked,
   invite: string | undefined,
 ): Promise<Outcome<SessionAnswer>> {
-  return answerWith(sessions, await viewSession(sessions, actor, sessionId, invite));
+  return answerWith(sessions, actor, await viewSession(sessions, actor, sessionId, invite));
 }
 
-function answerWith({ publicUrl }: Sessions, view: Outcome<View>): Outcome<SessionAnswer> {
+export function answerWith(
+  { publicUrl, summarises }: Sessions,
+  { userId }: Person,
+  view: Outcome<View>,
+): Outcome<SessionAnswer> {
   if (!view.ok) return view;
   const { card, contents, access } = view.value;
-  return done({ session: shownDetails(card, contents, { member: access === 'member', publicUrl: publicUrl() }) });
+  const canSummarise = summarises && card.status === 'COMPLETED' && isHostOf(view.value, userId);
+  const member = access === 'member';
+  return done({ session: shownDetails(card, contents, { member, publicUrl: publicUrl(), canSummarise }) });
 }
 
 /** Invites people by their ids. `invitesSent` counts those the room did not know; the recorder tells them. */

@@ -52,6 +52,13 @@ export async function viewAsMember(sessions: Sessions, actor: Person, sessionId:
   return refused('FORBIDDEN', 'Join the session first');
 }
 
+/** Who has the say in a session, or had, present at its end or not: hosts, and whoever created it. */
+export function isHostOf({ card, contents, access }: View, userId: UserId): boolean {
+  if (access !== 'member') return false;
+  const role = contents.participants.find((one) => one.userId === userId)?.role;
+  return card.createdBy?.userId === userId || role === 'HOST' || role === 'CO_HOST';
+}
+
 function viewLive(card: SessionCard, room: Room, rev: number, access: Outcome<Access>): Outcome<View> {
   if (!access.ok) return access;
   return done({ card: liveCard(card, room), contents: liveContents(room), access: access.value, rev });

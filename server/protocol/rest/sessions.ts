@@ -133,11 +133,22 @@ export const restParticipant = z.object({
 });
 export type RestParticipant = z.infer<typeof restParticipant>;
 
+/** What a language model made of a session that is over; for its members. All of it is there, or none. */
+const aiSummary = {
+  aiSummary: z.string().exactOptional(),
+  aiKeyPoints: z.array(z.string()).exactOptional(),
+  aiTodos: z.array(z.string()).exactOptional(),
+  aiSummaryAt: time.exactOptional(),
+};
+
 /** One session whole. Participants and goals are for members; others see what a card shows. */
 export const sessionDetails = session.extend({
   settings: settings.extend({ timer: timerConfig }),
   participants: z.array(restParticipant),
   goals: z.array(restGoal),
+  ...aiSummary,
+  /** True for those who may have it summarised, where this server can. */
+  canSummarise: z.literal(true).exactOptional(),
 });
 export type SessionDetails = z.infer<typeof sessionDetails>;
 
@@ -152,7 +163,7 @@ export const analytics = z.object({
   /** The caller's own. */
   mine: z.object({ attendedMs: z.int(), focusMs: z.int() }).nullable(),
 });
-export const pastSession = session.extend({ analytics: analytics.nullable() });
+export const pastSession = session.extend({ analytics: analytics.nullable(), ...aiSummary });
 export type PastSession = z.infer<typeof pastSession>;
 
 export const restMessage = z.object({
