@@ -218,3 +218,14 @@ test('each person may ask ten times an hour, whatever they call it', async () =>
   expect((await repeatable(server.url, group.host, of(id, '/ai-summary'), {}, key)).status).toBe(429);
   expect((await summarise(id, group.coHost)).code).toBe('OK');
 });
+
+// The last: nothing can be asked of this server any more.
+test('a server that stops says that the model was not waited for', async () => {
+  const id = await completed();
+  model.plays(silence);
+  const asked = summarise(id);
+  await expect.poll(() => model.asked.length).toBe(1);
+  const ended = server.end();
+  expect(await asked).toMatchObject({ status: 503, message: expect.stringContaining('since the server stops') });
+  expect(await ended).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { browserTokens, createClient, memoryTokens } from '../../client/sdk/index.ts';
 import { ada, bob, createFakeServer, sessionId } from './support/fake-server.ts';
 import { fakeDevice, kindOf, pass, setUp, useVirtualTime } from './support/bench.ts';
@@ -56,6 +56,23 @@ describe('REST', () => {
     });
     expect(asked[1]?.path).toBe('/api/study-sessions/list?status=ACTIVE&limit=5');
     expect(asked[1]?.headers.get('Authorization')).toBe(`Bearer ${token}`);
+  });
+
+  test('a summary, which a model takes its time for, is waited for longer than anything else', async () => {
+    const token = tokenFor(ada, far());
+    const { client: carrel, asked } = client(() => ({ body: { success: true, token, session: {} } }));
+    await carrel.api.auth.guest({ name: 'Ada' });
+    const timeouts = vi.spyOn(AbortSignal, 'timeout');
+    onTestFinished(() => timeouts.mockRestore());
+    await carrel.api.sessions.summarise(sessionId);
+    await carrel.api.sessions.get(sessionId);
+    expect(asked.slice(-2).map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `POST /api/study-sessions/${sessionId}/ai-summary`,
+      `GET /api/study-sessions/${sessionId}`,
+    ]);
+    const [[summary = 0] = [], [other = 0] = []] = timeouts.mock.calls.slice(-2);
+    expect(summary).toBeGreaterThan(60_000);
+    expect(other).toBeLessThan(summary);
   });
 
   test('refusals are values, with when to come back', async () => {

@@ -51,6 +51,8 @@ export interface Api {
     end(id: SessionId): Reply<answers.SessionAnswer>;
     cancel(id: SessionId): Reply<answers.SessionAnswer>;
     updateSettings(id: SessionId, body: SettingsChange): Reply<answers.SessionAnswer>;
+    /** Has a completed session summarised by the server's language model, which may take a minute. Hosts. */
+    summarise(id: SessionId): Reply<answers.DetailsAnswer>;
     invite(id: SessionId, userIds: readonly UserId[]): Reply<{ invitesSent: number }>;
     goals(id: SessionId): Reply<answers.GoalsAnswer>;
     addGoal(id: SessionId, body: { title: string; description?: string }): Reply<answers.GoalAnswer>;

@@ -11,16 +11,18 @@ export interface RequestParts {
   readonly headers?: Readonly<Record<string, string>>;
   /** A Blob goes as it is, anything else as JSON. */
   readonly body?: object;
+  /** How long an answer is waited for; without it, some seconds. */
+  readonly timeoutMs?: number;
 }
 
-const timeoutMs = 20_000;
+const usualMs = 20_000;
 
 /** One REST request. Whatever keeps an answer from coming is UNAVAILABLE. */
 export async function askServer<Answer extends object>(
   options: FetchOptions,
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
-  { headers, body }: RequestParts,
+  { headers, body, timeoutMs = usualMs }: RequestParts,
 ): Promise<Outcome<Answer>> {
   try {
     const response = await (options.fetch ?? fetch)(new URL(path, options.url), {

@@ -2,9 +2,12 @@ import { refused, unreachable, type Outcome } from '../outcome.ts';
 import type { TokenSource } from '../tokens/token-source.ts';
 import type { SignedIn } from './answers.ts';
 import type { Api } from './api.ts';
-import { askServer, type FetchOptions } from './ask-server.ts';
+import { askServer, type FetchOptions, type RequestParts } from './ask-server.ts';
 
 const kindOf = { markdown: 'notes', html: 'notes', excalidraw: 'whiteboard', svg: 'whiteboard' } as const;
+
+/** Longer than the server waits for a language model. */
+const modelMs = 75_000;
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -18,20 +21,31 @@ export interface ApiDeps extends FetchOptions {
 export function createApi(deps: ApiDeps): Api {
   const { tokens, onSignedIn, onSignedOut } = deps;
 
-  function ask<Answer extends object>(method: Method, path: string, token: string | null, body?: object) {
+  function ask<Answer extends object>(
+    method: Method,
+    path: string,
+    token: string | null,
+    body?: object,
+    parts: Pick<RequestParts, 'timeoutMs'> = {},
+  ) {
     const headers = { ...tokens.headers, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
-    return askServer<Answer>(deps, method, path, { headers, ...(body ? { body } : {}) });
+    return askServer<Answer>(deps, method, path, { headers, ...(body ? { body } : {}), ...parts });
   }
 
   /** With an access token; one that has expired is renewed once. */
-  async function call<Answer extends object>(method: Method, path: string, body?: object): Promise<Outcome<Answer>> {
+  async function call<Answer extends object>(
+    method: Method,
+    path: string,
+    body?: object,
+    parts?: Pick<RequestParts, 'timeoutMs'>,
+  ): Promise<Outcome<Answer>> {
     const token = await tokens.get();
-    const first = token === null ? null : await ask<Answer>(method, path, token, body);
+    const first = token === null ? null : await ask<Answer>(method, path, token, body, parts);
     if (first && (first.ok || first.refusal.code !== 'UNAUTHENTICATED')) return first;
     const refreshed = await tokens.refresh();
     switch (refreshed.kind) {
       case 'token':
-        return ask<Answer>(method, path, refreshed.token, body);
+        return ask<Answer>(method, path, refreshed.token, body, parts);
       case 'unreachable':
         return refused(unreachable());
       case 'signedOut':
@@ -91,6 +105,7 @@ export function createApi(deps: ApiDeps): Api {
       end: (id) => call('POST', `${room}/${id}/end`, {}),
       cancel: (id) => call('POST', `${room}/${id}/cancel`, {}),
       updateSettings: (id, body) => call('PATCH', `${room}/${id}/settings`, body),
+      summarise: (id) => call('POST', `${room}/${id}/ai-summary`, {}, { timeoutMs: modelMs }),
       invite: (id, userIds) => call('POST', `${room}/${id}/invite`, { userIds }),
       goals: (id) => call('GET', `${room}/${id}/goals`),
       addGoal: (id, body) => call('POST', `${room}/${id}/goals`, body),

@@ -14,6 +14,7 @@ import { usePageTitle } from '../ui/page-title.ts';
 import { TopBar } from '../ui/top-bar.tsx';
 import classes from './ended-page.module.css';
 import { GoalSummary } from './goal-summary.tsx';
+import { SessionSummary } from './session-summary.tsx';
 import { Unsent } from './unsent.tsx';
 
 /** Counting follows the end of a session by a moment: asked again until it is there, or a while has passed. */
@@ -60,6 +61,7 @@ export default function EndedPage({ sessionId, session = null }: EndedPageProps)
           ))}
         </dl>
         {data && data.goals.length > 0 && <GoalSummary goals={data.goals} />}
+        {data && <SessionSummary session={data} />}
         {data && <Recordings session={data} />}
         {session && <Unsent session={session} />}
         <Button component={Link} to="/study-sessions" size="md" mt="sm">

@@ -1,9 +1,9 @@
-import type { Session } from '../../../server/protocol/rest/sessions.ts';
+import type { PastSession, Session } from '../../../server/protocol/rest/sessions.ts';
 import { currentPersonId } from '../app/identity.ts';
 import { recall, remember } from '../app/storage.ts';
 
 // What the last visit saw, so that the next shows it at once. Kept: what a card shows. Never kept: tokens, invitation
-// links (they hold a secret), messages, who is present. A list is its person's, and nobody else on this device sees it.
+// links (they hold a secret), messages and what was made of them, who is present. A list is its person's, and nobody else on this device sees it.
 
 export type ListKey = 'studySessions' | 'studySessionHistory' | 'upcomingStudySessions';
 export interface CachedList<Item> {
@@ -22,8 +22,13 @@ export function cachedList<Item>(key: ListKey): Kept<CachedList<Item>> | null {
 }
 
 export function keepList<Item extends Session>(key: ListKey, list: CachedList<Item>): void {
-  const sessions = list.sessions.map(({ inviteLink: _, ...session }) => session);
+  const sessions = list.sessions.map(withoutSecrets);
   keep(key, { sessions, total: list.total });
+}
+
+function withoutSecrets(listed: Session & Partial<PastSession>): Session {
+  const { inviteLink, aiSummary, aiKeyPoints, aiTodos, aiSummaryAt, ...session } = listed;
+  return session;
 }
 
 /** What a room needs to show itself before the server has answered: its name, what it is, how it is set up. */

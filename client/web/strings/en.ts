@@ -756,6 +756,17 @@ export const en = {
     back: 'All sessions',
     unsent: (n: number) => `${n} of your changes did not reach the server before the end:`,
   },
+  summary: {
+    title: 'Summary',
+    keyPoints: 'Key points',
+    todos: 'To do',
+    made: (when: string) => `Written by a language model, ${when}. It may be wrong.`,
+    make: 'Summarise with AI',
+    again: 'Summarise again',
+    sent: 'The conversation, with the names in it, and the goals are sent to the language model this server is set up with. Everybody who took part sees what it writes.',
+    making: { no: '', pending: 'The model is reading. This may take a minute.', done: 'The summary is there.' },
+    failed: 'No summary came from the model. Try again in a while.',
+  },
   profile: {
     title: 'Profile',
     menu: (name: string) => `Account of ${name}`,

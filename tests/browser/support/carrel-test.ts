@@ -24,6 +24,8 @@ interface OpenedRoom<Names extends readonly string[]> {
 }
 
 interface WorkerFixtures {
+  /** What the server of a worker is started with. */
+  serverEnv: Readonly<Record<string, string>>;
   /** One server for all the tests of a worker: each test brings people and sessions of its own. */
   carrel: ServerProcess;
 }
@@ -32,10 +34,11 @@ interface WorkerFixtures {
 const expected = /Failed to load resource|net::ERR_|WebSocket connection|registration blocked by Playwright/;
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  serverEnv: [{}, { scope: 'worker', option: true }],
+
   carrel: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const server = await startServerProcess({ env: { RATE_LIMITS: 'off' } });
+    async ({ serverEnv }, use) => {
+      const server = await startServerProcess({ env: { RATE_LIMITS: 'off', ...serverEnv } });
       // Its invitation links say localhost: the pages go there as well, so that they share cookies and storage.
       await use({ ...server, url: `http://localhost:${server.port}` });
       await server.end();
