@@ -202,7 +202,7 @@ test('a long conversation is sent from its end, as far as it fits', async () => 
   for (let n = 0; n < 8; n += 1) await say('POST', of(id, '/messages'), { content: `${n}`.padEnd(4_000, '.') });
   await say('POST', of(id, '/end'));
   await summarise(id);
-  const { conversation, note } = JSON.parse(model.asked[0]!.body.messages[1]!.content) as Json;
+  const { conversation, note } = JSON.parse(model.asked[0]!.body.messages[1]!.content);
   expect(conversation.map(({ text }: Json) => text[0])).toEqual(['3', '4', '5', '6', '7']);
   expect(note).toContain('left out');
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 
 export type AskedOfModel = {
   readonly path: string;
@@ -26,14 +27,13 @@ export async function startFakeModel() {
   const asked: AskedOfModel[] = [];
   let held: ServerResponse | null = null;
   let play: (response: ServerResponse) => void = saying(JSON.stringify(goodSummary));
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as AskedOfModel['body'];
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = (await json(request)) as AskedOfModel['body'];
     asked.push({ path: request.url ?? '', headers: request.headers, body });
     held = response;
     play(response);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;

@@ -44,7 +44,7 @@ export async function readSession(
   return answerWith(sessions, actor, await viewSession(sessions, actor, sessionId, invite));
 }
 
-export function answerWith(
+function answerWith(
   { publicUrl, summarises }: Sessions,
   { userId }: Person,
   view: Outcome<View>,

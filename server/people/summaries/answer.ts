@@ -7,6 +7,8 @@ const mostLines = 10;
 
 /** What the model shall answer. Without bounds, which servers make slow grammars of: what is too long is cut here. */
 const form = z.strictObject({ summary: z.string(), keyPoints: z.array(z.string()), todos: z.array(z.string()) });
+// Which draft it is written in is more than some servers want to know.
+const { $schema: _, ...schema } = z.toJSONSchema(form);
 
 export const question = {
   instructions: `You summarise study sessions for those who took part in them. You get one session as JSON: its title, its \
@@ -18,7 +20,7 @@ Answer with one JSON object and nothing else: {"summary": string, "keyPoints": s
 - todos: what is left to do, and by whom if that was said, at most ten short lines.
 Write plain text, no markup, in the language of the conversation. Invent nothing; where there is nothing to say a list \
 is empty.`,
-  form: { name: 'session_summary', schema: z.toJSONSchema(form) },
+  form: { name: 'session_summary', schema },
 } as const;
 
 const cut = (most: number) => (text: string) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
