@@ -2,6 +2,7 @@ import type { Router, WebRtcServer } from 'mediasoup/types';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { MediaAnswer, MediaPush, MediaPushName, ResetReason } from '../protocol/media.ts';
 import { mediaCodecs, offered } from './codecs.ts';
+import { HostMutes } from './host-mutes.ts';
 import { maxIncomingBitrate } from './limits.ts';
 import { Peer, type Sent } from './peer.ts';
 import { plain } from './plain.ts';
@@ -27,6 +28,7 @@ export class MediaRoom {
   readonly sessionId: SessionId;
   /** Names this router among those the session has had. */
   readonly token: string;
+  readonly mutes = new HostMutes();
   readonly #tell: Tell;
   readonly #peers = new Map<PeerId, Peer>();
   readonly #senders = new Map<string, Peer>();
@@ -127,6 +129,9 @@ export class MediaRoom {
     const { sessionId } = this;
     const userIds = this.#members();
     this.#tell(id, 'media:members', { sessionId, userIds });
+    for (const { source, byUserId } of this.mutes.telling(userId, performance.now())) {
+      this.#tell(id, 'media:muted', { sessionId, source, byUserId });
+    }
     if (userIds.length !== before.length) this.tellOthers(peer, 'media:members', { sessionId, userIds });
     return { token: this.token, routerRtpCapabilities: plain(offered(this.#router.rtpCapabilities)), producers };
   }

@@ -95,13 +95,16 @@ const handlers: Handlers = {
     if (!sent) return gone('producer');
     const forbidden = forbidsSource(state, sent.source);
     if (forbidden) return refused(forbidden);
+    room.mutes.lift({ userId: peer.userId, source: sent.source });
     await resumeProducer(room, sent.producer);
     return done;
   },
 
-  async 'media:closeProducer'({ peer, payload }) {
+  async 'media:closeProducer'({ room, peer, payload }) {
     const sent = peer.sent.get(payload.producerId);
     if (!sent) return gone('producer');
+    // Switched off, it is theirs to switch on: how a camera that a host has paused is let go.
+    room.mutes.lift({ userId: peer.userId, source: sent.source });
     sent.producer.close();
     return done;
   },

@@ -204,6 +204,29 @@ describe('nothing is switched on by coming back', () => {
     fake.notify(reset);
     await settle();
     expect(fake.asked('media:produce')).toMatchObject([{ source: 'microphone', paused: true }]);
+    // Told again to whoever comes back, it is no news.
+    fake.notify({ name: 'media:muted', payload: { sessionId, source: 'microphone', byUserId } });
+    expect(fake.events).toHaveLength(1);
+    fake.call.close();
+  });
+
+  test('a host’s mute that was not heard while the link was silent is told on coming back, and nothing is sent', async () => {
+    const fake = await inCall('microphone', 'camera');
+    fake.cut();
+    await pass(5_000);
+    fake.forget();
+    fake.sit();
+    const byUserId = uuid('host') as never;
+    // Before the join is answered, as the server does it.
+    for (const source of ['microphone', 'camera'] as const) {
+      fake.notify({ name: 'media:muted', payload: { sessionId, source, byUserId } });
+    }
+    await settle();
+    await pass(10_000);
+    expect(fake.asked('media:join')).toHaveLength(1);
+    expect(fake.asked('media:produce')).toMatchObject([{ source: 'microphone', paused: true }]);
+    expect(fake.asked('media:resumeProducer')).toEqual([]);
+    expect(fake.events.map(({ source }) => source)).toEqual(['microphone', 'camera']);
     fake.call.close();
   });
 });

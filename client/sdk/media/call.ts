@@ -169,9 +169,13 @@ export function createCall(options: CallOptions): Call {
         return speakers.set(notice.payload.userIds);
       case 'media:muted': {
         const { source, byUserId } = notice.payload;
+        const { kind } = own.state.getSnapshot()[source];
         leg?.pausedByHost(source);
         own.turnOff(source);
-        return events.send({ kind: 'mutedByHost', source, byUserId });
+        // The server says it again to whoever comes back: it is news to who had not heard of it.
+        return kind === 'on' || kind === 'starting'
+          ? events.send({ kind: 'mutedByHost', source, byUserId })
+          : undefined;
       }
       case 'media:reset':
         attempts = 0;
