@@ -13,19 +13,25 @@ interface JoinCardProps {
   readonly onJoin: () => void;
 }
 
-/** What somebody with a link sees before they sit down. */
+/** Why nobody sits down any more. */
+const overTexts = { COMPLETED: t.invitation.ended, CANCELLED: t.invitation.cancelled };
+
+/** What somebody with a link sees before they sit down, or instead when they come too late. */
 export function JoinCard({ session, onJoin }: JoinCardProps) {
   usePageTitle(session.title);
-  const cancelled = session.status === 'CANCELLED';
+  const { status } = session;
+  const over = status === 'COMPLETED' || status === 'CANCELLED' ? overTexts[status] : null;
   return (
     <>
       <TopBar />
       <Container component="main" id="content" size="xs" className={classes.page}>
         <Paper className={classes.card} shadow="md" withBorder>
           <Stack gap="sm">
-            <Text size="sm" c="dimmed">
-              {t.invitation.title}
-            </Text>
+            {over === null && (
+              <Text size="sm" c="dimmed">
+                {t.invitation.title}
+              </Text>
+            )}
             <Title order={1} size="h2">
               {session.title}
             </Title>
@@ -35,14 +41,27 @@ export function JoinCard({ session, onJoin }: JoinCardProps) {
               <li>
                 <IconCalendar size={16} aria-hidden="true" /> {whenOf(session)}
               </li>
-              <li>
-                <IconUsers size={16} aria-hidden="true" />{' '}
-                {t.sessions.seats(session.participantCount, session.maxParticipants)}
-              </li>
+              {over === null && (
+                <li>
+                  <IconUsers size={16} aria-hidden="true" />{' '}
+                  {t.sessions.seats(session.participantCount, session.maxParticipants)}
+                </li>
+              )}
             </ul>
-            {cancelled ? (
-              <Text fw={600}>{t.invitation.cancelled}</Text>
-            ) : (
+            {over !== null && (
+              <>
+                <Text fw={600} role="status">
+                  {over}
+                </Text>
+                <Button
+                  size="lg"
+                  renderRoot={(props) => <Link to="/study-sessions" search={{ tab: 'browse' }} {...props} />}
+                >
+                  {t.invitation.others}
+                </Button>
+              </>
+            )}
+            {over === null && (
               <Button size="lg" onClick={onJoin}>
                 {t.invitation.join}
               </Button>

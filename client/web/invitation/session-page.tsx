@@ -8,7 +8,7 @@ import { PagePending } from '../app/page-pending.tsx';
 import { refusalOf } from '../app/queries.ts';
 import { EndedPage } from '../ending/lazy-ended-page.ts';
 import { cachedSession } from '../sessions/list-cache.ts';
-import { sessionDetails } from '../sessions/session-lists.ts';
+import { sessionDetails, sessionLeft } from '../sessions/session-lists.ts';
 import { useAfter } from '../ui/use-after.ts';
 import { JoinCard } from './join-card.tsx';
 import { NoSession } from './no-session.tsx';
@@ -30,10 +30,17 @@ function Session({ sessionId }: { sessionId: SessionId }) {
   const { data, error } = useQuery({ ...sessionDetails(sessionId, invite), enabled: !entered });
 
   const inside = entered || isMember(data, person.id);
+
+  function out(): void {
+    // Details from before one was out would lead straight back in.
+    sessionLeft(sessionId);
+    setEntered(false);
+  }
+
   if (inside && !(data && isOver(data))) {
     return (
       <Suspense fallback={<Pending />}>
-        <RoomPage sessionId={sessionId} invite={invite} onOut={() => setEntered(false)} />
+        <RoomPage sessionId={sessionId} invite={invite} onOut={out} />
       </Suspense>
     );
   }

@@ -214,6 +214,8 @@ export const en = {
     missing: 'There is no such session, or its link is not complete.',
     missingHint: 'Ask whoever invited you for the whole link. It ends with a long code.',
     cancelled: 'This session was cancelled.',
+    ended: 'This session is over. Nobody can join it any more.',
+    others: 'Find an open session',
   },
   share: {
     open: 'Invite',
