@@ -117,6 +117,8 @@ describe('a session from beginning to end', () => {
         mine: { attendedMs: 0, focusMs: 0 },
       },
     });
+    // What it came to is told with the session itself too, however many have ended since.
+    expect(past.analytics).toEqual(history.sessions[0].analytics);
     expect(ids(await as(eve)('GET', `${base}/history`))).not.toContain(id);
     expect(await refusal(eve, 'GET', `${base}/${id}`)).toEqual([404, 'NOT_FOUND']);
   });

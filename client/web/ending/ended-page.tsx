@@ -1,25 +1,19 @@
 import { Button, Container, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { SessionId } from '../../../server/protocol/ids.ts';
-import type { PastSession } from '../../../server/protocol/rest/sessions.ts';
 import type { SessionHandle } from '../../sdk/index.ts';
-import { client } from '../app/client.ts';
-import { valueOf } from '../app/queries.ts';
 import { inWords } from '../format/duration.ts';
 import { Recordings } from '../recordings/recordings.tsx';
-import { sessionDetails } from '../sessions/session-lists.ts';
 import { t } from '../strings/index.ts';
+import { Notice } from '../ui/notice.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
+import { refusalText } from '../ui/refusal-text.ts';
 import { TopBar } from '../ui/top-bar.tsx';
 import classes from './ended-page.module.css';
 import { GoalSummary } from './goal-summary.tsx';
 import { SessionSummary } from './session-summary.tsx';
 import { Unsent } from './unsent.tsx';
-
-/** Counting follows the end of a session by a moment: asked again until it is there, or a while has passed. */
-const countedAgainMs = 1_500;
-const mostAsked = 8;
+import { useCounted } from './use-counted.ts';
 
 interface EndedPageProps {
   readonly sessionId: SessionId;
@@ -29,10 +23,10 @@ interface EndedPageProps {
 
 /** What came of a session that is over. */
 export default function EndedPage({ sessionId, session = null }: EndedPageProps) {
-  const { data } = useQuery(sessionDetails(sessionId));
-  const { data: past } = useQuery(pastSession(sessionId));
-  const analytics = past?.analytics ?? null;
-  const title = data?.title ?? past?.title ?? '';
+  const { session: data, counting, askAgain } = useCounted(sessionId);
+  const analytics = data?.analytics ?? null;
+  const title = data?.title ?? '';
+  const unknown = counting.kind === 'counting' ? t.ending.counting : t.ending.uncounted;
   usePageTitle(title || t.ending.title);
 
   const facts: readonly (readonly [label: string, value: string | null])[] = [
@@ -56,10 +50,18 @@ export default function EndedPage({ sessionId, session = null }: EndedPageProps)
           {facts.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd className="tabular">{value ?? <span className={classes.counting}>{t.ending.counting}</span>}</dd>
+              <dd className="tabular">{value ?? <span className={classes.counting}>{unknown}</span>}</dd>
             </div>
           ))}
         </dl>
+        {(counting.kind === 'failed' || counting.kind === 'late') && (
+          <Notice>
+            {counting.kind === 'late' ? t.ending.countingLate : t.ending.failed(refusalText(counting.refusal))}{' '}
+            <Button size="compact-sm" variant="subtle" onClick={askAgain}>
+              {t.common.retry}
+            </Button>
+          </Notice>
+        )}
         {data && data.goals.length > 0 && <GoalSummary goals={data.goals} />}
         {data && <SessionSummary session={data} />}
         {data && <Recordings session={data} />}
@@ -70,16 +72,4 @@ export default function EndedPage({ sessionId, session = null }: EndedPageProps)
       </Container>
     </>
   );
-}
-
-function pastSession(sessionId: SessionId) {
-  return {
-    queryKey: ['sessions', 'past', sessionId],
-    queryFn: async (): Promise<PastSession | null> => {
-      const { sessions } = await valueOf(client.api.sessions.history({ limit: 20 }));
-      return sessions.find(({ id }) => id === sessionId) ?? null;
-    },
-    refetchInterval: (query: { state: { data?: PastSession | null | undefined; dataUpdateCount: number } }) =>
-      query.state.data?.analytics || query.state.dataUpdateCount >= mostAsked ? false : countedAgainMs,
-  };
 }

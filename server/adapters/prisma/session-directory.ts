@@ -34,6 +34,10 @@ export function createSessionDirectory(prisma: PrismaClient): SessionDirectory {
       const { ids, total } = await searchSessions(prisma, pastListing(userId), query);
       return { items: await pastCards(prisma, userId, ids), total };
     },
+    async analytics(userId, sessionId) {
+      const [past] = await pastCards(prisma, userId, [sessionId]);
+      return past?.analytics ?? null;
+    },
     messages: (sessionId, page) => messagesBefore(prisma, sessionId, page),
     message: (sessionId, id) => findMessage(prisma, sessionId, id),
   };

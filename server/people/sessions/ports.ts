@@ -90,6 +90,8 @@ export interface SessionDirectory {
   browse(userId: UserId, query: ListQuery): Promise<Page<ListedCard>>;
   /** Completed sessions the person took part in, the last to end first. */
   history(userId: UserId, query: ListQuery): Promise<Page<PastCard>>;
+  /** What a session came to, for all and for this person; null until it has been counted. */
+  analytics(userId: UserId, sessionId: SessionId): Promise<PastSession['analytics']>;
   /** Newest first, at most `limit`, only those before the message `before`; null if there is no such message. */
   messages(sessionId: SessionId, page: { limit: number; before: string | undefined }): Promise<NamedMessage[] | null>;
   message(sessionId: SessionId, messageId: string): Promise<NamedMessage | null>;

@@ -41,7 +41,13 @@ export async function readSession(
   { actor, sessionId }: Asked,
   invite: string | undefined,
 ): Promise<Outcome<SessionAnswer>> {
-  return answerWith(sessions, actor, await viewSession(sessions, actor, sessionId, invite));
+  const view = await viewSession(sessions, actor, sessionId, invite);
+  const answer = answerWith(sessions, actor, view);
+  if (!view.ok || !answer.ok) return answer;
+  const { card, access } = view.value;
+  if (card.status !== 'COMPLETED' || access !== 'member') return answer;
+  const analytics = await sessions.directory.analytics(actor.userId, sessionId);
+  return done({ session: { ...answer.value.session, analytics } });
 }
 
 function answerWith(

@@ -141,17 +141,6 @@ const aiSummary = {
   aiSummaryAt: time.exactOptional(),
 };
 
-/** One session whole. Participants and goals are for members; others see what a card shows. */
-export const sessionDetails = session.extend({
-  settings: settings.extend({ timer: timerConfig }),
-  participants: z.array(restParticipant),
-  goals: z.array(restGoal),
-  ...aiSummary,
-  /** True for those who may have it summarised, where this server can. */
-  canSummarise: z.literal(true).exactOptional(),
-});
-export type SessionDetails = z.infer<typeof sessionDetails>;
-
 export const analytics = z.object({
   totalMessages: z.int(),
   totalParticipants: z.int(),
@@ -163,6 +152,19 @@ export const analytics = z.object({
   /** The caller's own. */
   mine: z.object({ attendedMs: z.int(), focusMs: z.int() }).nullable(),
 });
+
+/** One session whole. Participants and goals are for members; others see what a card shows. */
+export const sessionDetails = session.extend({
+  settings: settings.extend({ timer: timerConfig }),
+  participants: z.array(restParticipant),
+  goals: z.array(restGoal),
+  /** What a completed session came to, for its members; null until it has been counted. */
+  analytics: analytics.nullable().exactOptional(),
+  ...aiSummary,
+  /** True for those who may have it summarised, where this server can. */
+  canSummarise: z.literal(true).exactOptional(),
+});
+export type SessionDetails = z.infer<typeof sessionDetails>;
 export const pastSession = session.extend({ analytics: analytics.nullable(), ...aiSummary });
 export type PastSession = z.infer<typeof pastSession>;
 
