@@ -4,6 +4,7 @@ import type { DocumentHandle } from '../../sdk/docs/index.ts';
 import type { SessionHandle } from '../../sdk/index.ts';
 import type { Writable } from '../../sdk/readable.ts';
 import type { Screen } from './layout/use-screen.ts';
+import type { Seen } from './marks/seen.ts';
 import type { StageUi } from './stage/arrangement.ts';
 
 export const sidePanels = ['chat', 'goals', 'people'] as const;
@@ -34,6 +35,8 @@ interface Room {
   readonly selfId: UserId;
   /** The documents that are open here, for whatever tells how they stand. */
   readonly documents: Writable<readonly DocumentHandle[]>;
+  /** What has been in view here. */
+  readonly seen: Writable<Seen>;
 }
 
 export const RoomContext = createContext<Room | null>(null);

@@ -13,6 +13,7 @@ import { RefusedDoor } from './door/refused-door.tsx';
 import { RoomSkeleton } from './door/room-skeleton.tsx';
 import { WaitingDoor } from './door/waiting-door.tsx';
 import { RoomLayout } from './layout/room-layout.tsx';
+import { seenIn } from './marks/seen.ts';
 import { RoomContext } from './room-context.ts';
 
 interface RoomPageProps {
@@ -34,7 +35,9 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
   const selfId = state.kind === 'ready' ? state.self.userId : null;
   const here = useMemo(
     () =>
-      session && selfId ? { session, sessionId, selfId, documents: writable<readonly DocumentHandle[]>([]) } : null,
+      session && selfId
+        ? { session, sessionId, selfId, documents: writable<readonly DocumentHandle[]>([]), seen: seenIn(sessionId) }
+        : null,
     [session, sessionId, selfId],
   );
 

@@ -5,13 +5,17 @@ import { useParticipants, useRoom, type Participants } from '../../../sdk/react/
 import { minutesInWords } from '../../format/duration.ts';
 import { deadline } from '../../phase-end/deadline.ts';
 import { t } from '../../strings/index.ts';
+import { useUnread } from '../marks/use-marks.ts';
 import { useHere } from '../room-context.ts';
 
 const fiveMinutesMs = 5 * 60_000;
 
 type Begun = Pick<Extract<RoomEvent, { type: 'timer.started' }>, 'phase' | 'startedAt' | 'endsAt'>;
 
-/** Told to screen readers: the milestones of the timer, and who knocks, comes and goes. Nothing each second. */
+/**
+ * Told to screen readers: the milestones of the timer, who knocks, comes, goes and raises a hand, and that there are
+ * messages in a closed chat. Nothing each second.
+ */
 export function Announcer() {
   const { session } = useHere();
   const [said, setSaid] = useState({ words: '', turn: 0 });
@@ -32,6 +36,11 @@ export function Announcer() {
     if (words.length > 0) say(words.join(' '));
   });
   useEffect(() => session.onCommit(({ events }) => hear(events)), [session]);
+  // An open chat reads out each message. A closed one is said to have some, once until it is looked at.
+  const unread = useUnread() > 0;
+  useEffect(() => {
+    if (unread) say(t.chat.unread);
+  }, [unread, say]);
   useEffect(() => {
     if (timer?.status !== 'RUNNING' || timer.endsAt === null) return undefined;
     const inMs = timer.endsAt - fiveMinutesMs - session.serverNow();
@@ -62,6 +71,8 @@ function wordsOf(event: RoomEvent, people: Participants | null): string | null {
       return event.next ? begun(event.next) : t.timer.said.reset;
     case 'participant.knocked':
       return people?.mayHost ? t.people.knock(event.name) : null;
+    case 'participant.handRaised':
+      return event.userId === people?.self?.userId ? null : t.people.raised(nameOf(event.userId, people));
     case 'participant.joined':
       return event.userId === people?.self?.userId ? null : t.people.joined(event.name);
     case 'participant.left':

@@ -2,12 +2,11 @@ import { UnstyledButton } from '@mantine/core';
 import { IconDotsCircleHorizontal, IconMessages, IconTargetArrow, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { t } from '../../strings/index.ts';
-import { useUnread } from '../chat/use-unread.ts';
-import { useKnocks } from '../people/use-knocks.ts';
-import { useHere, useRoomUi, type Panel } from '../room-context.ts';
+import { UnreadMark } from '../marks/unread-mark.tsx';
+import { useMarks, type Mark } from '../marks/use-marks.ts';
+import { useRoomUi, type Panel } from '../room-context.ts';
 import { stageViews } from '../stage/stage-views.tsx';
 import classes from './bottom-bar.module.css';
-import { UnreadMark } from './unread-mark.tsx';
 
 const others: readonly (readonly [panel: Exclude<Panel, 'stage'>, icon: ReactNode])[] = [
   ['chat', <IconMessages key="chat" size={22} aria-hidden="true" />],
@@ -17,11 +16,8 @@ const others: readonly (readonly [panel: Exclude<Panel, 'stage'>, icon: ReactNod
 ];
 
 export function BottomBar() {
-  const { session } = useHere();
   const { panel, showPanel, stage } = useRoomUi();
-  const unread = useUnread(session, panel === 'chat');
-  const knocks = useKnocks(session);
-  const marks: Partial<Record<Panel, number>> = { chat: unread, people: knocks };
+  const marks: Partial<Record<Panel, Mark>> = useMarks();
   // The stage goes by the name of what is on it.
   const { Icon } = stageViews[stage.view];
   const places = [
@@ -40,7 +36,7 @@ export function BottomBar() {
         >
           <span className={classes.icon}>
             {icon}
-            <UnreadMark count={marks[name] ?? 0} />
+            <UnreadMark mark={marks[name]} />
           </span>
           {label}
         </UnstyledButton>

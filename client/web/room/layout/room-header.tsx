@@ -1,12 +1,5 @@
-import { ActionIcon, Badge, Button, Tooltip } from '@mantine/core';
-import {
-  IconArrowLeft,
-  IconLayoutSidebarRightCollapse,
-  IconLayoutSidebarRightExpand,
-  IconLock,
-  IconUserPlus,
-  IconUsers,
-} from '@tabler/icons-react';
+import { ActionIcon, Badge, Button } from '@mantine/core';
+import { IconArrowLeft, IconLock, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { RoomState } from '../../../../server/protocol/room.ts';
 import { useRoom } from '../../../sdk/react/index.ts';
@@ -14,19 +7,20 @@ import { t } from '../../strings/index.ts';
 import { useArrival } from '../../ui/arrival.ts';
 import { JoinCall } from '../call/join-call.tsx';
 import { RecordingMark } from '../recording/recording-mark.tsx';
-import { sideToggleId, useHere, useRoomUi } from '../room-context.ts';
+import { useHere, useRoomUi } from '../room-context.ts';
 import { HeaderTimer, PhaseLine } from '../timer/header-timer.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import classes from './room-header.module.css';
 import { RoomMenu } from './room-menu.tsx';
 import { SavedMark } from './saved-mark.tsx';
+import { SideToggle } from './side-toggle.tsx';
 
 const hereIn = ({ participants }: RoomState): number =>
   Object.values(participants).filter(({ status }) => status === 'JOINED').length;
 
 export function RoomHeader({ live }: { live: boolean }) {
   const { session } = useHere();
-  const { screen, openDialog, leave, sideOpen, toggleSide } = useRoomUi();
+  const { screen, openDialog, leave } = useRoomUi();
   const title = useRoom(session, (room) => room.title);
   const status = useRoom(session, (room) => room.status);
   const locked = useRoom(session, (room) => room.locked);
@@ -76,24 +70,7 @@ export function RoomHeader({ live }: { live: boolean }) {
             {t.share.open}
           </Button>
         )}
-        {wide && (
-          <Tooltip label={sideOpen ? t.room.hidePanel : t.room.showPanel}>
-            <ActionIcon
-              variant="subtle"
-              size={44}
-              id={sideToggleId}
-              aria-expanded={sideOpen}
-              aria-label={t.room.sidePanel}
-              onClick={toggleSide}
-            >
-              {sideOpen ? (
-                <IconLayoutSidebarRightCollapse size={20} className={classes.back} />
-              ) : (
-                <IconLayoutSidebarRightExpand size={20} className={classes.back} />
-              )}
-            </ActionIcon>
-          </Tooltip>
-        )}
+        {wide && <SideToggle />}
         {wide && <RoomMenu />}
         {wide && (
           <Button variant="subtle" size="sm" className={classes.button} onClick={leave}>

@@ -6,6 +6,7 @@ import { t } from '../../strings/index.ts';
 import { focusOn } from '../../ui/focus-on.ts';
 import { CallProvider } from '../call/call-provider.tsx';
 import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
+import { KeepSeen } from '../marks/keep-seen.tsx';
 import { PeopleColumn } from '../people/people-column.tsx';
 import { RecordingWords } from '../recording/recording-words.tsx';
 import {
@@ -69,6 +70,7 @@ export function RoomLayout({ state, onLeave }: RoomLayoutProps) {
         </div>
         <RoomDialogs />
         <RoomShortcuts />
+        <KeepSeen />
         <Announcer />
         <RecordingWords />
         <PhaseEnd />

@@ -1,15 +1,14 @@
 import { Tabs } from '@mantine/core';
 import { t } from '../../strings/index.ts';
 import { ChatPanel } from '../chat/chat-panel.tsx';
-import { useUnread } from '../chat/use-unread.ts';
 import { GoalsPanel } from '../goals/goals-panel.tsx';
+import { UnreadMark } from '../marks/unread-mark.tsx';
+import { useMarks } from '../marks/use-marks.ts';
 import { Roster } from '../people/roster.tsx';
-import { useKnocks } from '../people/use-knocks.ts';
-import { sidePanelId, sidePanels, useHere, useRoomUi, type SidePanel as Name } from '../room-context.ts';
+import { sidePanelId, sidePanels, useRoomUi, type SidePanel as Name } from '../room-context.ts';
 import { PartBoundary } from './part-boundary.tsx';
 import { shownSidePanel } from './shown-side-panel.ts';
 import classes from './side-panel.module.css';
-import { UnreadMark } from './unread-mark.tsx';
 
 const contents: Record<Name, () => React.ReactNode> = {
   chat: () => <ChatPanel />,
@@ -19,12 +18,9 @@ const contents: Record<Name, () => React.ReactNode> = {
 
 /** The column on the right. */
 export function SidePanel() {
-  const { session } = useHere();
   const { panel, showPanel } = useRoomUi();
   const shown = shownSidePanel(panel);
-  const unread = useUnread(session, shown === 'chat');
-  const knocks = useKnocks(session);
-  const marks: Partial<Record<Name, number>> = { chat: unread, people: knocks };
+  const marks = useMarks();
 
   return (
     <aside id={sidePanelId} className={classes.side} aria-label={t.room.panels}>
@@ -37,7 +33,7 @@ export function SidePanel() {
           {sidePanels.map((name) => (
             <Tabs.Tab key={name} value={name} className={classes.tab} data-panel={name}>
               {t.room[name]}
-              <UnreadMark count={marks[name] ?? 0} />
+              <UnreadMark mark={marks[name]} />
             </Tabs.Tab>
           ))}
         </Tabs.List>
