@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadAuthSecret, secretKey } from '../adapters/files/auth-secret.ts';
 import { openLanguageModel } from '../adapters/openai/language-model.ts';
+import { createAccountStore } from '../adapters/prisma/account-store.ts';
 import { openDatabase } from '../adapters/prisma/open-database.ts';
 import { holdDatabase } from '../adapters/prisma/sole-user.ts';
 import { openRoomStore } from '../adapters/sqlite/room-store.ts';
@@ -19,7 +20,7 @@ import { attachSockets, type SocketGateway } from '../gateway/socket/socket-serv
 import { createBearers } from '../gateway/yjs/admission.ts';
 import { attachDocuments, type DocumentServer } from '../gateway/yjs/document-server.ts';
 import { ffmpegMissing } from '../media/recording/ffmpeg.ts';
-import { verifyAccess } from '../people/accounts/tokens.ts';
+import { createAuthentication } from '../people/accounts/authentication.ts';
 import { openApi } from './api.ts';
 import { openCalls } from './calls.ts';
 import { createClosers, type Opened } from './closers.ts';
@@ -131,7 +132,13 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
 
   const languageModel = config.languageModel ? opened(openLanguageModel(config.languageModel)) : null;
   const limiters = createLimiters({ enabled: config.rateLimits, counters: cluster?.counters });
-  const authenticate = (token: string, at = now()) => verifyAccess(secret, token, at);
+  const authentication = createAuthentication({
+    secret,
+    store: createAccountStore(prisma),
+    now,
+    onAway: (error) => log.warn({ err: error }, 'An account could not be asked for: its token was believed'),
+  });
+  const { authenticate } = authentication;
   const http = createServer({ keepAliveTimeout: idleMs });
   const cutOff = trackConnections(http);
   const lag = opened(watchLag());
@@ -177,11 +184,16 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     {
       rooms,
       limiters,
-      authenticate: (token) => authenticate(token),
+      authenticate,
+      mark: authentication.mark,
+      revokedSince: authentication.revokedSince,
       now,
       newId,
       node,
-      onRevoked: (userId) => sockets.documents?.revoke(userId),
+      onRevoked: (userId) => {
+        authentication.revoked(userId);
+        sockets.documents?.revoke(userId);
+      },
       calls: { desk: calls.desk, peers },
       log,
       metrics,
@@ -192,7 +204,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
   sockets.documents = attachDocuments(http, {
     documents: works.documents,
     rooms,
-    bearers: createBearers(secret, authenticate, now),
+    bearers: createBearers(secret, authentication, now),
     limiters,
     mayConnect: mayConnectFrom(allowedOrigins, trustProxy),
     rateLimits: config.rateLimits,

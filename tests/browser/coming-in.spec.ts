@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
 import { createSession, register } from './support/story.ts';
 
@@ -35,7 +36,7 @@ test('a guest registers and keeps what they have, on any device; logging out eve
   browser,
 }) => {
   const page = await openAs('Ada');
-  await createSession(page, 'Kept through registering');
+  const link = await createSession(page, 'Kept through registering');
   const username = 'ada-who-registers';
   await register(page, carrel.url, username);
 
@@ -50,12 +51,35 @@ test('a guest registers and keeps what they have, on any device; logging out eve
   await other.getByRole('button', { name: 'Log in' }).click();
   await expect(other.getByRole('heading', { name: 'Kept through registering' })).toBeVisible();
 
+  // A third tab of theirs is in the room, a fourth shows a page that knows nothing of lists.
+  const context = other.context();
+  const inRoom = await context.newPage();
+  await inRoom.goto(link);
+  await expect(inRoom.getByTestId('connection-status')).toHaveText('Connected');
+  const atProfile = await context.newPage();
+  await atProfile.goto(`${carrel.url}/profile`);
+  await expect(atProfile.getByRole('button', { name: 'Log out everywhere' })).toBeVisible();
+
+  expect(await keptIn(other)).toEqual(expect.arrayContaining(['carrel.person', 'studySessions']));
+
   await page.getByRole('button', { name: 'Log out everywhere' }).click();
   await expect(page.getByRole('button', { name: 'Continue as guest' })).toBeVisible();
-  await other.reload();
-  await expect(other.getByRole('button', { name: 'Continue as guest' })).toBeVisible();
-  await other.context().close();
+  await expect(page.getByText('Signed out')).toBeHidden();
+  for (const one of [other, inRoom, atProfile]) {
+    await expect(one.getByRole('status').filter({ hasText: 'Signed out' })).toBeVisible();
+    await expect(one.getByText('Kept through registering')).toHaveCount(0);
+  }
+  await expect.poll(() => keptIn(other)).toEqual([]);
+  await context.close();
 });
+
+/** Names of what is kept of a person on this device. */
+const keptIn = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    const names = [...Object.keys(localStorage), ...databases.map(({ name }) => name ?? '')];
+    return names.filter((name) => /^(carrel\.person|carrel:|\w*study|activeStudySession_)/i.test(name));
+  });
 
 test('a reload keeps the person, and no script can read what proves it', async ({ openAs }) => {
   const page = await openAs('Ada');

@@ -120,6 +120,19 @@ describe('who may no longer be there is put out on every node within a second', 
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
+  test('a login that is ended opens none any more, on either, nor does a ticket of it', async () => {
+    const { gathering, bob } = await annAndBob();
+    const path = `${gathering.path}/document-ticket`;
+    const { body } = await call<{ ticket: string }>(cluster.url(1), 'GET', path, { token: bob.token });
+    await synced(connect(0, gathering, body.ticket));
+    await call(cluster.url(0), 'POST', '/api/auth/logout-everywhere', { token: bob.token, body: {} });
+    for (const node of [0, 1]) {
+      for (const token of [bob.token, body.ticket]) {
+        expect(await closedWith(connect(node, gathering, token))).toBe(4401);
+      }
+    }
+  });
+
   test('outsiders and people without a token get nowhere, on either node', async () => {
     const { gathering } = await annAndBob();
     const outsider = await newGuest(cluster.url(1), 'Outsider');

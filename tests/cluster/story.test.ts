@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { apiOf, newGuest, newSession, type Guest } from '../support/plain-client.ts';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { freshCommand } from '../support/study-group.ts';
-import { arrivalCode, codeOf, joinedAt, visit, type Visitor } from '../support/visitor.ts';
+import { arrivalCode, codeOf, joinedAt, refusedWith, visit, type Visitor } from '../support/visitor.ts';
 
 // Processes start, die and are missed, on a machine that has other things to do.
 vi.setConfig({ testTimeout: 60_000 });
@@ -91,4 +91,14 @@ test('a login that is ended on one node closes the sockets on the other within a
   await apiOf(cluster.url(1))('POST', '/api/auth/logout-everywhere', { token: people.ann.token });
   await gone;
   expect(performance.now() - before).toBeLessThan(1_000);
+});
+
+test('a login that is ended on one node lets nobody in any more, on either, though its token is young', async () => {
+  const { people, auth } = await annAndBob();
+  await apiOf(cluster.url(1))('POST', '/api/auth/logout-everywhere', { token: people.ann.token });
+  for (const node of [0, 1]) {
+    expect(await refusedWith(visit(cluster.url(node), people.ann, auth))).toBe('UNAUTHENTICATED');
+    const list = await apiOf(cluster.url(node))('GET', '/api/study-sessions/list', { token: people.ann.token });
+    expect(list.status).toBe(401);
+  }
 });

@@ -12,7 +12,7 @@ import { refreshCookies } from '../../server/gateway/rest/refresh-cookie.ts';
 import { answerErrors, noSuchRoute } from '../../server/gateway/rest/respond.ts';
 import { createRoutes, type Routes } from '../../server/gateway/rest/route.ts';
 import type { Accounts } from '../../server/people/accounts/accounts.ts';
-import { verifyAccess } from '../../server/people/accounts/tokens.ts';
+import { createAuthentication } from '../../server/people/accounts/authentication.ts';
 import type { UserId } from '../../server/protocol/ids.ts';
 
 export interface Answer {
@@ -55,16 +55,22 @@ export async function startAccountsApp(options: AppOptions): Promise<AccountsApp
   const revoked: UserId[] = [];
   const logged: unknown[] = [];
   const secret = createSecretKey(randomBytes(32));
+  const store = createAccountStore(options.prisma);
+  const now = () => clock.now;
+  const authentication = createAuthentication({ secret, store, now, onAway: (error) => void logged.push(error) });
   const accounts: Accounts = {
-    store: createAccountStore(options.prisma),
+    store,
     passwords: createPasswords(),
     secret,
     newId: randomUUID,
     newToken: () => randomBytes(32).toString('base64url'),
-    onRevoked: (userId) => void revoked.push(userId),
+    onRevoked(userId) {
+      revoked.push(userId);
+      authentication.revoked(userId);
+    },
   };
-  const authenticate = (token: string, now: number) => verifyAccess(secret, token, now);
-  const routes = createRoutes({ authenticate, now: () => clock.now });
+  const { authenticate } = authentication;
+  const routes = createRoutes({ authenticate, now });
   const limiters = createLimiters({ enabled: options.rateLimits });
   const cookies = refreshCookies(options.publicUrl ?? 'http://localhost');
   const parts = { accounts, routes, authenticate, limiters, cookies };

@@ -81,6 +81,8 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
         if (!known || !name) return refused('UNAUTHENTICATED', 'The token is not valid');
         return done({ ...known, version: 0, expiresAt: Number(expiresAt) });
       },
+      mark: () => 0,
+      revokedSince: () => false,
       now,
       newId: randomUUID,
       node: 'n1',

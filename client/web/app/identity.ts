@@ -2,19 +2,22 @@ import { useSyncExternalStore } from 'react';
 import type { Profile } from '../../../server/protocol/rest/accounts.ts';
 import { writable } from '../../sdk/readable.ts';
 import { reuse } from '../../sdk/reuse.ts';
-import { client } from './client.ts';
 import { queryClient } from './queries.ts';
 import { recall, remember } from './storage.ts';
 
 /** What is remembered of a person between visits: enough to show who they are, and nothing that proves it. */
 export type Person = Pick<Profile, 'id' | 'name' | 'username' | 'isGuest' | 'avatarColor'>;
-type Identity = { readonly kind: 'visitor' } | { readonly kind: 'person'; readonly person: Person };
+/** How somebody who was here came to be a visitor: they went out, or their login was ended elsewhere. */
+export type WayOut = 'left' | 'ended';
+type Identity =
+  | { readonly kind: 'visitor'; readonly after: WayOut | null }
+  | { readonly kind: 'person'; readonly person: Person };
 
 const key = 'carrel.person';
 
 function remembered(): Identity {
   const person = recall(key) as Person | null;
-  return person ? { kind: 'person', person } : { kind: 'visitor' };
+  return person ? { kind: 'person', person } : { kind: 'visitor', after: null };
 }
 
 const identity = writable<Identity>(remembered());
@@ -42,28 +45,8 @@ export function cameIn({ id, name, username, isGuest, avatarColor }: Profile): v
   identity.set({ kind: 'person', person });
 }
 
-export function wentOut(): void {
+export function wentOut(after: WayOut): void {
   remember(key, null);
   queryClient.clear();
-  identity.set({ kind: 'visitor' });
-}
-
-/**
- * Asks the server who the remembered person is, by the cookie. A browser that remembers nobody asks nothing. While the
- * server cannot be reached the person stays who they were: they see what is kept on this device.
- */
-export async function confirmIdentity(): Promise<void> {
-  if (identity.getSnapshot().kind === 'visitor') return;
-  const answer = await client.api.me.get();
-  if (answer.ok) cameIn(answer.value.user);
-  else if (answer.refusal.code === 'UNAUTHENTICATED') wentOut();
-}
-
-queryClient.getQueryCache().subscribe(({ query, type }) => {
-  if (type !== 'updated' || query.state.status !== 'error') return;
-  if (isSignedOut(query.state.error)) wentOut();
-});
-
-function isSignedOut(error: unknown): boolean {
-  return error instanceof Error && 'refusal' in error && (error.refusal as { code: string }).code === 'UNAUTHENTICATED';
+  identity.set({ kind: 'visitor', after });
 }

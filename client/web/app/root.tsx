@@ -9,11 +9,12 @@ import { router } from './router.tsx';
  * land where they were going.
  */
 export function Root() {
-  const { kind } = useIdentity();
+  const identity = useIdentity();
+  const { kind } = identity;
   // The router has a boundary of its own, for its pages.
   return (
     <CatchBoundary getResetKey={() => kind} errorComponent={PageFailure}>
-      {kind === 'visitor' ? <ComingIn /> : <RouterProvider router={router} />}
+      {identity.kind === 'visitor' ? <ComingIn after={identity.after} /> : <RouterProvider router={router} />}
     </CatchBoundary>
   );
 }

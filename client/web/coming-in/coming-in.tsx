@@ -1,7 +1,9 @@
 import { Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import type { WayOut } from '../app/identity.ts';
 import { t } from '../strings/index.ts';
 import { useArrival } from '../ui/arrival.ts';
+import { useAfter } from '../ui/use-after.ts';
 import { Wordmark } from '../ui/wordmark.tsx';
 import classes from './coming-in.module.css';
 import { GuestForm } from './guest-form.tsx';
@@ -16,8 +18,10 @@ const ways = [
 const forms = { guest: GuestForm, login: LoginForm, register: RegisterForm };
 type Way = keyof typeof forms;
 
+const heardAfterMs = 100;
+
 /** What somebody unknown sees of any page. When they are known the page itself takes its place. */
-export function ComingIn() {
+export function ComingIn({ after }: { after: WayOut | null }) {
   const [way, setWay] = useState<Way>('guest');
   const toSession = location.pathname.startsWith('/study-sessions/');
   const Form = forms[way];
@@ -26,6 +30,7 @@ export function ComingIn() {
     <main className={classes.page}>
       <Stack className={classes.column} gap="lg">
         <Wordmark />
+        <LoginEnded after={after} />
         <div>
           <Title order={1} className={classes.title}>
             {t.comingIn.title}
@@ -47,5 +52,15 @@ export function ComingIn() {
         </Paper>
       </Stack>
     </main>
+  );
+}
+
+function LoginEnded({ after }: { after: WayOut | null }) {
+  // Not at once: a screen reader hears what is put in where something is already.
+  const heard = useAfter(heardAfterMs);
+  return (
+    <div role="status" className={classes.ended}>
+      {after === 'ended' && heard && <Text fw={600}>{t.comingIn.loginEnded}</Text>}
+    </div>
   );
 }

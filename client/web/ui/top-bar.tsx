@@ -1,7 +1,8 @@
 import { Anchor, Menu, UnstyledButton } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { client } from '../app/client.ts';
 import { usePerson } from '../app/identity.ts';
 import { t } from '../strings/index.ts';
 import { useArrival } from './arrival.ts';
@@ -17,6 +18,8 @@ export function TopBar() {
   const person = usePerson();
   const [asking, setAsking] = useState(false);
   useArrival();
+  // Every page hears what is told to a person, and that a login was ended elsewhere.
+  useEffect(() => client.connect(), []);
   return (
     <>
       <a href="#content" className={classes.skip}>

@@ -170,8 +170,9 @@ export function documentRoutes({ works, rooms, routes, limiters, secret }: Docum
     async documentTicket(call) {
       const entered = await enter(call, 'notes', 'read');
       if (!entered.ok) return entered;
-      const ofPerson = { person: call.actor, sessionId: entered.value.name.sessionId, issuedAt: call.now };
-      const { ticket, expiresAt } = await issueTicket(secret, ofPerson);
+      const { actor, now } = call;
+      const ofPerson = { person: actor, version: actor.version, sessionId: entered.value.name.sessionId };
+      const { ticket, expiresAt } = await issueTicket(secret, ofPerson, now);
       return done({ ticket, expiresAt: new Date(expiresAt).toISOString() });
     },
     readNotes: read(notes),

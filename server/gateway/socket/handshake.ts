@@ -7,7 +7,8 @@ import { protocolVersion } from '../../protocol/version.ts';
 import type { z } from 'zod';
 import type { CarrelSocket, SocketDeps } from './types.ts';
 
-export type Hello = z.infer<typeof handshake>;
+/** `mark`: when it was asked whether the token holds. */
+export type Hello = z.infer<typeof handshake> & { readonly mark: number };
 
 /** Refusals reach the client as `connect_error` with `data`. */
 class Refused extends Error {
@@ -35,9 +36,10 @@ async function greet(socket: CarrelSocket, deps: SocketDeps, hellos: WeakMap<Car
   if (typeof auth['token'] !== 'string' || auth['token'] === '') return refuse('UNAUTHENTICATED', 'Sign in first');
   const hello = handshake.safeParse({ protocol: protocolVersion, ...(withoutNulls(handshake, auth) as object) });
   if (!hello.success) return invalid(hello.error);
+  const mark = deps.mark();
   const identity = await deps.authenticate(hello.data.token);
   if (!identity.ok) return identity.refusal;
-  hellos.set(socket, hello.data);
+  hellos.set(socket, { ...hello.data, mark });
   socket.data.identity = identity.value;
   socket.data.seats = new Map();
   socket.data.turn = Promise.resolve();

@@ -127,7 +127,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     underWay.add(answered);
   };
 
-  // From another node, which has closed the sockets of this one already.
+  // From another node, which closes the sockets of this one as well.
   io.on('revoked', deps.onRevoked);
   io.use(admitSockets(deps, hellos));
   io.on('connection', (socket) => {
@@ -141,6 +141,8 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     const hello = hellos.get(socket);
     hellos.delete(socket);
     letGoOfHandshake(socket);
+    // Between the question and the room of the person, in which sockets are closed.
+    if (hello && deps.revokedSince(hello.mark, socket.data.identity.userId)) return void socket.disconnect(true);
     if (hello?.sessionId) void joinAtOnce(socket, { ...hello, sessionId: hello.sessionId });
     else settleInLobby(socket);
   });
@@ -168,9 +170,10 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     },
     publicSessionsChanged: () => lobby.changed(),
     revoke(userId) {
-      io.in(personName(userId)).disconnectSockets(true);
+      // First no more are let in, then those that were are closed: on each node in this order.
       deps.onRevoked(userId);
       io.serverSideEmit('revoked', userId);
+      io.in(personName(userId)).disconnectSockets(true);
     },
     async drain(reconnectInMs, spreadMs) {
       state = 'draining';

@@ -4,6 +4,7 @@ import type { ConnectionId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { ClientToServer, ServerToClient } from '../../protocol/socket.ts';
 import type { MediaDesk, PeerId, Tell } from '../../media/ports.ts';
 import type { NodeName } from '../../domain/room.ts';
+import type { Authentication } from '../../people/accounts/authentication.ts';
 import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
@@ -41,10 +42,13 @@ export type SocketDeps = {
   readonly rooms: Rooms;
   readonly limiters: Limiters;
   readonly authenticate: (token: string) => Promise<Outcome<Identity>>;
+  /** Where things stand now, and whether it was heard later that a person's tokens hold no more. */
+  readonly mark: Authentication['mark'];
+  readonly revokedSince: Authentication['revokedSince'];
   readonly now: () => number;
   readonly newId: () => string;
   readonly node: NodeName;
-  /** A person's token holds no more, on whichever node that was found: what else is open by it closes. */
+  /** A person's token holds no more, on whichever node that was found: it lets nobody in, and what else is open by it closes. */
   readonly onRevoked: (userId: UserId) => void;
   readonly calls: Calls;
   readonly log: Log;

@@ -89,17 +89,21 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
     const name = nameFrom(url.pathname.slice(path.length));
     if (!name) return 'notFound';
     const token = url.searchParams.get('token');
+    const mark = deps.bearers.mark();
     const person = token ? await deps.bearers.personOf(token, name) : null;
     if (!person) return 'unauthenticated';
     if (await deps.limiters.consume('documentOpen', person.userId)) return 'tooFast';
-    return enter(socket, name, person, url.searchParams.get('epoch'));
+    return enter(socket, name, { person, mark }, url.searchParams.get('epoch'));
   };
 
-  /** `epoch`: that of the copy at the other end, empty for no copy; null for a client that knows no epochs. */
+  /**
+   * `mark`: when the person was asked for. `epoch`: that of the copy at the other end, empty for no copy; null for a
+   * client that knows no epochs.
+   */
   const enter = async (
     socket: WebSocket,
     name: DocumentName,
-    person: Person,
+    { person, mark }: { person: Person; mark: number },
     epoch: string | null,
   ): Promise<CloseReason | null> => {
     // Who may not come in does not make the document be loaded.
@@ -111,9 +115,11 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
     const state = loaded?.live.current?.room.state;
     const entitlement = state && entitlementOf(state, person.userId, name.kind);
     const gone = socket.readyState !== socket.OPEN;
-    if (closing || gone || entitlement?.kind !== 'granted' || countOf(name, person.userId) >= mostOfPerson) {
+    const revoked = deps.bearers.revokedSince(mark, person.userId);
+    if (closing || gone || revoked || entitlement?.kind !== 'granted' || countOf(name, person.userId) >= mostOfPerson) {
       release();
       if (closing) return 'restarting';
+      if (revoked) return 'unauthenticated';
       if (entitlement?.kind === 'granted') return 'tooFast';
       return entitlement?.reason ?? 'notFound';
     }
@@ -179,7 +185,6 @@ export function attachDocuments(http: HttpServer, deps: DocumentServerDeps): Doc
 
   return {
     revoke(userId) {
-      deps.bearers.revoke(userId);
       for (const connection of everyone()) if (connection.author.id === userId) connection.close('unauthenticated');
     },
     async close() {

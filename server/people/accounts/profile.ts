@@ -40,12 +40,16 @@ export async function updateProfile(
   if (password !== undefined) {
     const hash = await accounts.passwords.hash(password.next);
     if (!(await accounts.store.setPassword(account.id, account.version, hash, now))) return loginOver;
-    accounts.onRevoked(account.id);
   }
-  const changed = await accounts.store.findById(account.id);
-  if (!changed) return loginOver;
-  if (password !== undefined) return signIn(accounts, changed, now);
-  return done({ token: await accessFor(accounts, changed, now), user: profileOf(changed) });
+  try {
+    const changed = await accounts.store.findById(account.id);
+    if (!changed) return loginOver;
+    if (password !== undefined) return await signIn(accounts, changed, now);
+    return done({ token: await accessFor(accounts, changed, now), user: profileOf(changed) });
+  } finally {
+    // Last: the caller's own sockets close as well, and come back with the tokens of the answer, which is on its way.
+    if (password !== undefined) accounts.onRevoked(account.id);
+  }
 }
 
 /** A member proves it with the password; a guest has none. */

@@ -104,7 +104,7 @@ export async function logout(accounts: Accounts, token: string, now: number): Pr
   if (found) await accounts.store.revokeFamily(found, now);
 }
 
-/** Ends every login of the person. Access tokens already out live to their end, 15 minutes at most. */
+/** Ends every login of the person, and with them the access tokens already out. */
 export async function logoutEverywhere(accounts: Accounts, actor: Identity, now: number): Promise<Outcome<object>> {
   const found = await accountOf(accounts, actor);
   if (!found.ok) return found;

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ConnectionState, Resync } from '../../../sdk/index.ts';
 import { useConnection } from '../../../sdk/react/index.ts';
-import { wentOut } from '../../app/identity.ts';
 import { t } from '../../strings/index.ts';
 import classes from './connection-bar.module.css';
 
@@ -27,7 +26,11 @@ export function ConnectionBar({ live, resyncs }: ConnectionBarProps) {
       {(text ?? word) !== null && (
         <div className={classes.bar} data-back={text === null || undefined}>
           <span>{text ?? word}</span>
-          {connection.kind === 'refused' && <RefusedAction connection={connection} />}
+          {connection.kind === 'refused' && (
+            <Button size="compact-md" variant="default" onClick={() => location.reload()}>
+              {t.common.reload}
+            </Button>
+          )}
           {text === null && (
             <Button size="compact-sm" variant="subtle" color="inherit" onClick={clear}>
               {t.common.close}
@@ -48,25 +51,14 @@ function wordsOf(connection: ConnectionState): string | null {
     case 'draining':
       return t.connection.bars.draining;
     case 'refused':
-      return connection.refusal.code === 'UNAUTHENTICATED' ? t.connection.bars.refused : t.connection.bars.outdated;
+      // Whose login has ended sees no room any more.
+      return t.connection.bars.outdated;
     case 'idle':
     case 'connecting':
     case 'online':
     case 'closed':
       return null;
   }
-}
-
-function RefusedAction({ connection }: { connection: Extract<ConnectionState, { kind: 'refused' }> }) {
-  return connection.refusal.code === 'UNAUTHENTICATED' ? (
-    <Button size="compact-md" variant="default" onClick={wentOut}>
-      {t.connection.signIn}
-    </Button>
-  ) : (
-    <Button size="compact-md" variant="default" onClick={() => location.reload()}>
-      {t.common.reload}
-    </Button>
-  );
 }
 
 /** True once the connection has been away for longer than a blink. */

@@ -1,0 +1,116 @@
+import type { KeyObject } from 'node:crypto';
+import type { UserId } from '../../protocol/ids.ts';
+import { done, refused, type Outcome } from '../outcome.ts';
+import { loginOver } from './accounts.ts';
+import type { Account, AccountStore } from './ports.ts';
+import { verifyAccess, type Identity } from './tokens.ts';
+
+/** How long it is believed what version an account is at. Who hears that tokens were revoked believes it no longer. */
+const believedMs = 5_000;
+/** A store that takes longer is taken to be away. */
+const patienceMs = 2_000;
+
+/** Of what is issued: tickets for documents live an hour. */
+const longestMs = 60 * 60_000;
+
+type Held = Pick<Identity, 'userId' | 'version'>;
+
+export type Authentication = {
+  /** Who the token speaks for, unless it is over or was revoked, on whichever node. */
+  readonly authenticate: (token: string, now?: number) => Promise<Outcome<Identity>>;
+  /** Whether what was issued to an account at this version still holds. */
+  readonly holds: (held: Held) => Promise<Outcome<object>>;
+  /** Heard of a person: what they were given until now holds no more. */
+  readonly revoked: (userId: UserId) => void;
+  /** Where things stand now, for `revokedSince`. */
+  readonly mark: () => number;
+  /** Whether that was heard of the person after the mark: for who lets somebody in, which takes a while. */
+  readonly revokedSince: (mark: number, userId: UserId) => boolean;
+};
+
+type Deps = {
+  readonly secret: KeyObject;
+  readonly store: Pick<AccountStore, 'findById'>;
+  readonly now: () => number;
+  readonly onAway: (error: unknown) => void;
+};
+
+type Found = { kind: 'account'; account: Account | null } | { kind: 'away' };
+
+/**
+ * Tokens are verified by their signature, and by the version of their account, which is asked for and believed for a
+ * moment. While the store is away whoever has a good signature comes in, for rooms go on without it: but not a person
+ * of whom this node has heard that their tokens were revoked.
+ */
+export function createAuthentication({ secret, store, now, onAway }: Deps): Authentication {
+  const believed = new Map<UserId, { readonly version: number; readonly at: number }>();
+  /** `count`: times may be equal. */
+  const heard = new Map<UserId, { readonly count: number; readonly at: number }>();
+  let count = 0;
+
+  const revokedSince = (mark: number, userId: UserId) => (heard.get(userId)?.count ?? 0) > mark;
+
+  function believe(userId: UserId, version: number, at: number): void {
+    believed.delete(userId);
+    believed.set(userId, { version, at });
+    // The oldest come first.
+    for (const [id, entry] of believed) {
+      if (entry.at > at - believedMs) break;
+      believed.delete(id);
+    }
+  }
+
+  async function find(userId: UserId): Promise<Found> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Found>((resolve) => {
+      timer = setTimeout(() => resolve({ kind: 'away' }), patienceMs);
+    });
+    const found = store.findById(userId).then(
+      (account): Found => ({ kind: 'account', account }),
+      (error: unknown): Found => {
+        onAway(error);
+        return { kind: 'away' };
+      },
+    );
+    return Promise.race([found, late]).finally(() => clearTimeout(timer));
+  }
+
+  async function holds({ userId, version }: Held): Promise<Outcome<object>> {
+    const at = now();
+    const known = believed.get(userId);
+    // A later version than the one known is not known yet.
+    if (known && known.at > at - believedMs && known.version >= version) {
+      return known.version === version ? done({}) : loginOver;
+    }
+    const mark = count;
+    const found = await find(userId);
+    // Said while the store was asked: what it answered may be older.
+    if (revokedSince(mark, userId)) return holds({ userId, version });
+    if (found.kind === 'away') {
+      return heard.has(userId) ? refused('UNAVAILABLE', 'Try again in a moment') : done({});
+    }
+    if (!found.account) return loginOver;
+    believe(userId, found.account.version, at);
+    return found.account.version === version ? done({}) : loginOver;
+  }
+
+  return {
+    holds,
+    mark: () => count,
+    revokedSince,
+    async authenticate(token, at = now()) {
+      const identity = await verifyAccess(secret, token, at);
+      if (!identity.ok) return identity;
+      const held = await holds(identity.value);
+      return held.ok ? identity : held;
+    },
+    revoked(userId) {
+      const at = now();
+      believed.delete(userId);
+      count += 1;
+      heard.set(userId, { count, at });
+      // Nothing that was issued before lives as long.
+      for (const [id, entry] of heard) if (entry.at < at - longestMs) heard.delete(id);
+    },
+  };
+}
