@@ -1,4 +1,6 @@
 import { expect, test } from './support/carrel-test.ts';
+import { comeIn } from './support/person.ts';
+import { releasesOf } from './support/release.ts';
 import { createSession } from './support/story.ts';
 
 test('opens without a network, with what the last visit saw, under the same policy', async ({ carrel, openAs }) => {
@@ -43,6 +45,43 @@ test('says when a newer version waits, and loads it when its person says so', as
     () => !('older' in globalThis) && navigator.serviceWorker.controller?.scriptURL.endsWith('?newer'),
   );
   await page.getByRole('heading', { name: 'Study sessions' }).waitFor();
+});
+
+test('a version that comes out while a page is open is announced there, without a reload', async ({
+  carrel,
+  newVisitor,
+}) => {
+  const releases = await releasesOf(carrel.port);
+  const page = await newVisitor({ serviceWorkers: 'allow' });
+  await page.clock.install();
+  await comeIn(page, releases.url, 'Ada');
+  const announced = page.getByRole('status').filter({ hasText: 'A new version of Carrel is ready.' });
+  /** It is said of each anew. */
+  async function expectAnnounced(): Promise<void> {
+    await expect(announced).toBeVisible();
+    await announced.getByRole('button', { name: 'Close' }).click();
+    await expect(announced).toBeHidden();
+    releases.release();
+  }
+  // A page that is not connected: nothing but time tells it.
+  await page.goto(`${releases.url}/profile`);
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+  releases.release();
+  await page.clock.fastForward('01:00:00');
+  await expectAnnounced();
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expectAnnounced();
+
+  // From page to page without loading one.
+  await page.getByRole('link', { name: 'Carrel' }).click();
+  const bar = page.getByText('It is brought up to date when the server answers.');
+  await page.getByText('Nothing here yet').waitFor();
+  await page.context().setOffline(true);
+  await bar.waitFor();
+  await page.context().setOffline(false);
+  await expectAnnounced();
+  releases.close();
 });
 
 test('is installable: a manifest with icons that exist', async ({ carrel, request }) => {

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
+import { client } from '../app/client.ts';
 import { t } from '../strings/index.ts';
 import { say } from '../ui/toast.ts';
+import { whenToLook } from './when-to-look.ts';
 
 /** Installs the service worker, and says when a newer version of the application waits behind this one. */
 export async function registerServiceWorker(): Promise<void> {
@@ -37,6 +39,8 @@ export async function registerServiceWorker(): Promise<void> {
         if (installing.state === 'installed' && serviceWorker.controller) announce(installing);
       });
     });
+    // Without a network there is nothing newer to be had; it is looked for again.
+    whenToLook(client.connection, () => void registration.update().catch(() => {}));
   } catch {
     // Private windows and plain HTTP have none: the application needs the network then.
   }
