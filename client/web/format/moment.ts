@@ -17,7 +17,7 @@ const localDay = (date: Date): number =>
 
 export const clockTime = (at: number | string): string => time(new Date(at));
 
-/** `today, 14:30`, `Thu, 3 Oct, 14:30`, `3 Oct 2024`. */
+/** `today, 14:30`, `Thu, 3 Oct, 14:30`, `3 Oct 2024, 14:30`. */
 export function moment(at: number | string, now = Date.now()): string {
   const date = new Date(at);
   const days = localDay(date) - localDay(new Date(now));
@@ -25,6 +25,6 @@ export function moment(at: number | string, now = Date.now()): string {
     relativeDay ??= new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     return `${relativeDay.format(days, 'day')}, ${time(date)}`;
   }
-  if (date.getFullYear() !== new Date(now).getFullYear()) return dayOfYear(date);
-  return `${day(date)}, ${time(date)}`;
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return `${sameYear ? day(date) : dayOfYear(date)}, ${time(date)}`;
 }
