@@ -80,3 +80,29 @@ test('it rings without the server, also without its worker, and never when it is
   expect((await heard(silent)).waves).toBe(0);
   host.client.close();
 });
+
+test('where nothing begins by itself, the tab and the stage tell what is over, also when it ended behind a cut', async ({
+  carrel,
+  newPerson,
+}) => {
+  const [{ page }, { page: cut }] = await Promise.all([newPerson('Ada'), newPerson('Ben')]);
+  const { session, link, host } = await hostedSession(carrel.url, 'Over', 3_000);
+  await session.send('timer:configure', { config: { autoStartBreak: false } });
+  for (const one of [page, cut]) await join(one, link);
+  await session.send('timer:start', {});
+  await expect(cut).toHaveTitle(/Focus · Over$/);
+  await cut.context().setOffline(true);
+  await expect(page).toHaveTitle('Focus is over · Over');
+  await cut.context().setOffline(false);
+  for (const one of [page, cut]) {
+    await expect(one).toHaveTitle('Focus is over · Over');
+    await expect(one.locator('link[rel="icon"]')).toHaveAttribute('href', '/icons/work.svg');
+    await one.keyboard.press('Tab');
+    await expect(one).toHaveTitle('Over · Carrel');
+    await expect(one.getByRole('main')).toContainText('Focus is over');
+  }
+  await session.send('timer:start', {});
+  await expect(page).toHaveTitle(/Short break · Over$/);
+  await expect(page.getByRole('main')).not.toContainText('is over');
+  host.client.close();
+});

@@ -1,20 +1,27 @@
 import { useEffect } from 'react';
 import type { TimerState } from '../../../server/protocol/room.ts';
 import type { SessionHandle } from '../../sdk/index.ts';
-import { useRoom } from '../../sdk/react/index.ts';
+import { useReadable, useRoom } from '../../sdk/react/index.ts';
+import type { Readable } from '../../sdk/readable.ts';
 import { clockFace } from '../format/duration.ts';
 import { t } from '../strings/index.ts';
 import { toneOf } from '../theme/phase.ts';
 import { deadline } from './deadline.ts';
+import type { PhaseOver } from './phase-over.ts';
 
-/** The title and the icon of the tab tell the time and the phase, above all while another tab is in front. */
-export function useTabMarks(session: SessionHandle): void {
+/**
+ * The title and the icon of the tab tell the time and the phase, above all while another tab is in front. Where nothing
+ * began by itself they tell what is over, until somebody looks.
+ */
+export function useTabMarks(session: SessionHandle, over: Readable<PhaseOver | null>): void {
   const timer = useRoom(session, (room) => room.timer);
   const title = useRoom(session, (room) => room.title) ?? t.app;
+  const last = useReadable(over);
+  const news = last?.looked === false ? last.phase : null;
 
   useEffect(() => {
-    document.title = titleOf(session, timer, title);
-    setIcon(timer?.status === 'RUNNING' ? toneOf(timer.phase) : 'idle');
+    document.title = news ? `${t.bell.noticeTitle(t.phases[news])} · ${title}` : titleOf(session, timer, title);
+    setIcon(news ? toneOf(news) : timer?.status === 'RUNNING' ? toneOf(timer.phase) : 'idle');
     if (timer?.status !== 'RUNNING') return undefined;
     let stop = () => {};
     const tick = () => {
@@ -24,7 +31,7 @@ export function useTabMarks(session: SessionHandle): void {
     };
     tick();
     return () => stop();
-  }, [session, timer, title]);
+  }, [session, timer, title, news]);
 
   useEffect(
     () => () => {

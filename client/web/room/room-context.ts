@@ -3,6 +3,7 @@ import type { SessionId, UserId } from '../../../server/protocol/ids.ts';
 import type { DocumentHandle } from '../../sdk/docs/index.ts';
 import type { SessionHandle } from '../../sdk/index.ts';
 import type { Writable } from '../../sdk/readable.ts';
+import type { PhaseOver } from '../phase-end/phase-over.ts';
 import type { Screen } from './layout/use-screen.ts';
 import type { Seen } from './marks/seen.ts';
 import type { StageUi } from './stage/arrangement.ts';
@@ -37,6 +38,8 @@ interface Room {
   readonly documents: Writable<readonly DocumentHandle[]>;
   /** What has been in view here. */
   readonly seen: Writable<Seen>;
+  /** The phase that is over while nothing new has begun. */
+  readonly over: Writable<PhaseOver | null>;
 }
 
 export const RoomContext = createContext<Room | null>(null);

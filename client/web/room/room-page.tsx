@@ -5,6 +5,7 @@ import type { DocumentHandle } from '../../sdk/docs/index.ts';
 import { useRoom, useStudySession } from '../../sdk/react/index.ts';
 import { writable } from '../../sdk/readable.ts';
 import { EndedPage } from '../ending/lazy-ended-page.ts';
+import type { PhaseOver } from '../phase-end/phase-over.ts';
 import { cachedSession, keepSession } from '../sessions/list-cache.ts';
 import { sessionLeft, sessionsChanged } from '../sessions/session-lists.ts';
 import { InSlices } from '../ui/in-slices.tsx';
@@ -36,7 +37,14 @@ export default function RoomPage({ sessionId, invite, onOut }: RoomPageProps) {
   const here = useMemo(
     () =>
       session && selfId
-        ? { session, sessionId, selfId, documents: writable<readonly DocumentHandle[]>([]), seen: seenIn(sessionId) }
+        ? {
+            session,
+            sessionId,
+            selfId,
+            documents: writable<readonly DocumentHandle[]>([]),
+            seen: seenIn(sessionId),
+            over: writable<PhaseOver | null>(null),
+          }
         : null,
     [session, sessionId, selfId],
   );

@@ -30,7 +30,9 @@ export function FocusTimer() {
           {face.face}
         </span>
         <span className={classes.state}>
-          {status === 'PAUSED' ? t.timer.paused : config.mode === 'POMODORO' ? round : t.modes[config.mode]}
+          {status === 'PAUSED'
+            ? t.timer.paused
+            : (face.over ?? (config.mode === 'POMODORO' ? round : t.modes[config.mode]))}
         </span>
       </TimerRing>
       <TimerControls />

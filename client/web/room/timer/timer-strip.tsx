@@ -12,7 +12,7 @@ export function TimerStrip() {
   const running = timer.status === 'RUNNING';
   return (
     <section className={classes.strip} data-tone={face.tone} aria-label={t.timer.title}>
-      <span>{timer.status === 'PAUSED' ? t.timer.paused : face.phase}</span>
+      <span>{timer.status === 'PAUSED' ? t.timer.paused : (face.over ?? face.phase)}</span>
       <ActionIcon variant="default" size={44} aria-label={label} onClick={press}>
         {running ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
       </ActionIcon>

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useRoom, useTimer } from '../../../sdk/react/index.ts';
+import { useReadable, useRoom, useTimer } from '../../../sdk/react/index.ts';
 import { clockFace } from '../../format/duration.ts';
 import { t } from '../../strings/index.ts';
 import { toneOf, type PhaseTone } from '../../theme/phase.ts';
@@ -9,8 +9,9 @@ import { useHere } from '../room-context.ts';
 
 /** The timer as the room shows it: its face, its phase in words and colour. Null where there is none. */
 export function useTimerFace() {
-  const { session } = useHere();
+  const { session, over } = useHere();
   const timer = useTimer(session);
+  const last = useReadable(over)?.phase;
   const enabled = useRoom(session, (room) => room.settings.enabledTools.includes('TIMER'));
   if (!timer || !enabled) return null;
   const { remainingMs, elapsedMs, progress } = timer;
@@ -19,6 +20,8 @@ export function useTimerFace() {
   return {
     face: remainingMs === null ? clockFace(elapsedMs, 'up') : clockFace(remainingMs, 'down'),
     phase: t.phases[phase],
+    /** What is over while nothing new has begun, for whoever missed the bell. */
+    over: last ? t.bell.noticeTitle(t.phases[last]) : null,
     /** The phase's colour while it runs. */
     tone,
     phaseTone: toneOf(phase),
