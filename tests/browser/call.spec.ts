@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { endTrack, enterCall, expectMoving, expectSound, screenOf, streamOf, tileOf } from './support/calls.ts';
 import { expect, test } from './support/carrel-test.ts';
 import { expectClean } from './support/expect-clean.ts';
+import { tab } from './support/scene.ts';
 
 async function switchInRoom(host: Page, name: string): Promise<void> {
   await host.getByRole('button', { name: 'Room menu' }).click();
@@ -49,6 +50,15 @@ test('two people see and hear each other, and each sees what the other switches,
   await expect(bens.locator('video')).toBeHidden();
   await ben.getByRole('button', { name: 'Turn on camera' }).click();
   await expectMoving(bens);
+
+  // In a window of its own the picture goes on, whatever the page shows.
+  await bens.hover();
+  await ada.getByRole('button', { name: 'In a window of its own: Ben' }).click();
+  await tab(ada, 'Focus');
+  await expect(bens).toBeHidden();
+  await expectMoving(bens);
+  await tab(ada, 'Video');
+  await ada.evaluate(() => document.exitPictureInPicture());
 
   // The host mutes him; he may speak again by himself, and nobody else can make him.
   await bens.hover();
