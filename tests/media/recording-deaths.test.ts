@@ -39,6 +39,26 @@ describe.concurrent('recording', () => {
     });
   }, 120_000);
 
+  test('goes on without a camera that cannot be written, and says whose', async () => {
+    const films = await makeFilms('ann');
+    await inStudio(async (studio) => {
+      const ann = await studio.enter(films.ann, { illegible: true });
+      studio.ask();
+      ann.agree(true);
+      await studio.flowing();
+      const leftOut = `The camera of ${ann.userId} is left out`;
+      await until('it is left out', () => studio.errors.some((error) => String(error).includes(leftOut)));
+      const leftOutAt = performance.now();
+      await playFor(1_000);
+      studio.stop();
+      const afterMs = performance.now() - leftOutAt;
+      const film = await view(await studio.film());
+      expect(film.tone(looks.ann.humHz, film.durationMs - afterMs)).toBeGreaterThan(loud);
+      expect(studio.told).not.toContain('recording:fail');
+      expect(studio.rows.all).toMatchObject([{ part: 1, made: { type: 'AUDIO', interrupted: true } }]);
+    });
+  }, 120_000);
+
   test('keeps what came before a worker was killed, and says so', async () => {
     const films = await makeFilms('ann');
     await inStudio(async (studio) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -23,9 +23,9 @@ const nothing = async () => {};
 
 /**
  * A take of two seconds of sound that has ended and is listed, for a finisher that is yet to look; `triesLeft`: of three,
- * before it counts as broken.
+ * before it counts as broken; `headed`: with the camera of somebody, of which no frame was written.
  */
-async function setUp({ triesLeft = 3 } = {}) {
+async function setUp({ triesLeft = 3, headed = false } = {}) {
   const base = await mkdtemp(join(tmpdir(), 'carrel-finisher-'));
   const [folder, films] = [join(base, 'takes'), join(base, 'films')];
   const key = {
@@ -44,11 +44,22 @@ async function setUp({ triesLeft = 3 } = {}) {
     { type: 'take', at, ...key },
     { type: 'opened', tap: 't1', at, file: 't1.mkv', ...who, source: 'microphone', clockRate: 48_000 },
     { type: 'first', tap: 't1', at, rtp: 0 },
+    ...(headed
+      ? [
+          { type: 'opened', tap: 't2', at, file: 't2.mkv', ...who, source: 'camera', clockRate: 90_000 } as const,
+          { type: 'first', tap: 't2', at, rtp: 0 } as const,
+        ]
+      : []),
     { type: 'listed', at },
     { type: 'ended', at: at + 2_000 },
     ...Array.from({ length: 3 - triesLeft }, () => ({ type: 'unmixed', at: at + 2_000, said: '' }) as const),
   ];
   await writeFile(join(own, 'journal.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  if (headed) {
+    const red = ['-f', 'lavfi', '-i', 'color=red:s=64x64:d=2', '-c:v', 'libvpx-vp9', join(own, 't2.mkv')];
+    execFileSync('ffmpeg', ['-v', 'error', ...red]);
+    await truncate(join(own, 't2.mkv'), 475);
+  }
   const rows = memoryTakes();
   await rows.open({ ...key, node: 'n1', startedAt: at });
   await rows.end(key.takeId, at + 2_000);
@@ -61,6 +72,7 @@ async function setUp({ triesLeft = 3 } = {}) {
     delete: () => rows.drop(key.takeId, 'n1'),
     leave: (fileName: string) => writeFile(join(films, fileName), 'a film'),
     status: () => rows.all[0]?.status,
+    made: () => rows.all[0]?.made,
     /** What is left of the take, and what there is of its film. */
     files: async () => ({ takes: await readdir(folder), films: await readdir(films) }),
     film: `${key.takeId}.webm`,
@@ -197,4 +209,16 @@ test('what is deleted while it waits for room goes, and makes some', async () =>
   finisher.look();
   await until('it is gone', async () => (await files()).takes.length === 0);
   expect(errors).toHaveLength(1);
+});
+
+test('a file to which no frame came does not keep the others from becoming a film', async () => {
+  const { start, made, files, errors } = await setUp({ headed: true });
+  start();
+  await until(
+    () => `there is a film: ${errors.join()}`,
+    async () => (await files()).films.length === 1,
+  );
+  await until('its material goes', async () => (await files()).takes.length === 0);
+  expect(made()).toMatchObject({ type: 'AUDIO', interrupted: true });
+  expect(errors).toEqual([expect.stringMatching(/without what cannot be read.*t2.mkv/)]);
 });

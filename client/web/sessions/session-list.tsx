@@ -26,18 +26,22 @@ const isFiltered = (filters: Filters): boolean => Object.values(filters).some((v
 export function SessionList({ tab, onCreate }: SessionListProps) {
   const [filters, setFilters] = useState<Filters>({});
   const [page, setPage] = useState(0);
-  const { data: loaded, error, refetch } = useQuery(sessionList(tab, filters, page));
+  const [searched, setSearched] = useState(false);
+  const { data: loaded, error, refetch, isPlaceholderData } = useQuery(sessionList(tab, filters, page));
   // Twenty cards are drawn in slices: a slow telephone hears its person meanwhile.
   const data = useDeferredValue(loaded);
   const filtered = isFiltered(filters);
   const pages = Math.max(1, Math.ceil((loaded?.total ?? 0) / pageSize));
   // The last of a page may have ended, or have been cancelled.
   if (loaded && page >= pages) setPage(pages - 1);
-  // Nothing to search in: no search field either.
-  const searchable = filtered || (data?.total ?? 0) > 0;
+  // Nothing to search in: no search field either. What was found before a search was cleared does not say so, nor does a
+  // list that could not be loaded.
+  const known = loaded !== undefined && !isPlaceholderData;
+  const searchable = filtered || (known ? loaded.total > 0 : searched);
 
   function filter(next: Filters): void {
     setFilters(next);
+    setSearched(true);
     setPage(0);
   }
 

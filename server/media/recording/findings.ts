@@ -16,14 +16,16 @@ export type Findings = {
   readonly plan: Plan | null;
 };
 
-export function findingsOf(entries: readonly Entry[]): Findings {
+export function findingsOf(entries: readonly Entry[], without: readonly string[] = []): Findings {
   const take = entries.find((one) => one.type === 'take');
   const count = (type: Entry['type']) => entries.filter((one) => one.type === type).length;
+  const story = storyOf(entries);
+  const taps = story.taps.filter(({ file }) => !without.includes(file));
   return {
     take: take ? { takeId: take.takeId, sessionId: take.sessionId, recordingId: take.recordingId } : null,
     listed: count('listed') > 0,
     interrupted: count('interrupted') > 0,
     tries: count('unmixed'),
-    plan: planOf(storyOf(entries)),
+    plan: planOf({ ...story, taps }),
   };
 }

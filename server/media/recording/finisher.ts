@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { amend, hasEnded, writtenAt } from './journal.ts';
+import { legiblePlan } from './legible.ts';
 import { mix, spaceFor } from './mix.ts';
 import type { Plan } from './plan.ts';
 import type { Claim, FilmStorage, Made, TakeKey, TakeRows } from './ports.ts';
@@ -37,6 +38,7 @@ export type Finisher = {
 };
 
 type Needed = ReturnType<typeof spaceFor>;
+type Mixed = Pick<Made, 'type' | 'durationMs'> & { readonly isWhole: boolean };
 
 /**
  * Makes films of the takes in a folder that nobody writes any more: those that ended here, and those whose node is gone.
@@ -89,9 +91,13 @@ export function startFinisher(options: FinisherOptions): Finisher {
     return lack !== null;
   };
 
-  const mixed = async (plan: Plan, own: string): Promise<Made['type']> => {
+  const mixed = async (planned: Plan, own: string): Promise<Mixed> => {
+    const running = { cwd: own, niceness, signal: stopped.signal };
     try {
-      return await mix(plan, made, { cwd: own, niceness, signal: stopped.signal });
+      const { plan, illegible } = await legiblePlan(planned, running);
+      const isWhole = illegible.length === 0;
+      if (!isWhole) onError('A film is without what cannot be read', new Error(illegible.join(', ')));
+      return { type: await mix(plan, made, running), durationMs: Math.round(plan.durationMs), isWhole };
     } catch (error) {
       const spoilt = !isShortage(error) && !stopped.signal.aborted;
       if (spoilt) await amend(own, { type: 'unmixed', at: steadyNow(), said: String(error) });
@@ -137,18 +143,18 @@ export function startFinisher(options: FinisherOptions): Finisher {
     const needed = spaceFor(plan);
     if (await lacksRoom(takeId, needed)) return;
     const fileName = filmOf(takeId);
-    let type: Made['type'];
+    let film: Mixed;
     let fileSize: number;
     try {
-      type = await mixed(plan, own);
+      film = await mixed(plan, own);
       fileSize = await keep(own, fileName);
     } catch (error) {
       // Others have filled a disk meanwhile. That is no fault of what was recorded.
       if (isShortage(error)) return wait(takeId, needed, error);
       throw error;
     }
-    const interrupted = !ended || found.interrupted;
-    const durationMs = Math.round(plan.durationMs);
+    const { type, durationMs, isWhole } = film;
+    const interrupted = !ended || found.interrupted || !isWhole;
     const kept = await rows.ready(takeId, node, { fileName, fileSize, durationMs, type, interrupted });
     // Whoever took it over makes it anew of the same files, and puts the same film in its place.
     if (kept === 'busy') return;

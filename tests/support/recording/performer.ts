@@ -11,12 +11,12 @@ const reportEveryMs = 500;
 export type Kind = 'audio' | 'video';
 
 /** RTP parameters of a performer's microphone or camera. */
-export const parametersOf = (kind: Kind, ssrc: number): RtpParameters => ({
+export const parametersOf = (kind: Kind, ssrc: number, illegible = false): RtpParameters => ({
   codecs: [
     kind === 'audio'
       ? { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }
       : {
-          mimeType: 'video/VP8',
+          mimeType: illegible ? 'video/VP9' : 'video/VP8',
           payloadType: 96,
           clockRate: 90_000,
           rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
@@ -36,6 +36,8 @@ export type Manner = {
   /** Whether sender reports are sent. */
   readonly reports?: boolean;
   readonly source?: 'camera' | 'screen';
+  /** Its pictures are said to be VP9, and are not: ffmpeg ends at the first. */
+  readonly illegible?: boolean;
   /** Sends sound only. */
   readonly silentPicture?: boolean;
 };
@@ -105,7 +107,7 @@ function stream(kind: Kind, { port, ssrc }: To, manner: Manner, showing: Showing
         if (stalled) continue;
         const frames = kind === 'video' ? film.pictures : film.sounds;
         const payload = frames[next % frames.length]!;
-        const pieces = kind === 'audio' ? [payload] : split(payload);
+        const pieces = kind === 'audio' ? [payload] : manner.illegible ? [noVp9] : split(payload);
         for (const [index, piece] of pieces.entries()) {
           sequence = (sequence + 1) & 0xffff;
           const marker = kind === 'video' && index === pieces.length - 1;
@@ -127,6 +129,9 @@ function stream(kind: Kind, { port, ssrc }: To, manner: Manner, showing: Showing
 }
 
 const send = (socket: Socket, bytes: Buffer, port: number) => socket.send(bytes, port, '127.0.0.1');
+
+/** The descriptor of a frame that is whole (RFC 9628), and no frame. */
+const noVp9 = Buffer.from([0x0c, 0, 0, 0, 0]);
 
 /** RFC 7741: each piece of a frame has a descriptor, whose S bit marks the first. */
 function split(frame: Buffer): Buffer[] {

@@ -99,7 +99,11 @@ export async function openStudio(options: StudioOptions = {}) {
       const send = async (kind: 'audio' | 'video', source: 'microphone' | 'camera' | 'screen') => {
         const transport = await room.router.createPlainTransport({ listenInfo, comedia: true, rtcpMux: true });
         const own = (ssrc += 1);
-        await produce(room, peer, transport, { kind, source, rtpParameters: parametersOf(kind, own) });
+        await produce(room, peer, transport, {
+          kind,
+          source,
+          rtpParameters: parametersOf(kind, own, manner.illegible),
+        });
         return { port: transport.tuple.localPort, ssrc: own };
       };
       const audio = await send('audio', 'microphone');
