@@ -103,6 +103,30 @@ test('name and colour can be changed', async ({ carrel, openAs }) => {
   await expect(page.getByRole('radio', { name: 'Colour 3' })).toBeChecked();
 });
 
+test('the forms of a guest’s profile know of each other: what one changes the other does not put back', async ({
+  carrel,
+  openAs,
+}) => {
+  const page = await openAs('Ada');
+  await page.goto(`${carrel.url}/profile`);
+  await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('Your name')).toHaveValue('Ada Lovelace');
+  await page.getByLabel('Your name').fill('Countess');
+  await page.getByLabel('Username').fill('ada-who-is-a-countess');
+  await page.getByLabel('Password').fill('a long password');
+  await page.getByRole('button', { name: 'Register and keep everything' }).click();
+  await expect(page.getByRole('button', { name: 'Account of Countess' })).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Countess');
+  await page.getByRole('radio', { name: 'Colour 3' }).check();
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await saved;
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Colour 3' })).toBeChecked();
+  await expect(page.getByRole('button', { name: 'Account of Countess' })).toBeVisible();
+});
+
 test('a page that breaks before one has come in says so, and is there again when it is loaded anew', async ({
   carrel,
   browser,

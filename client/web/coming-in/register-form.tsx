@@ -27,7 +27,8 @@ export function RegisterForm({
   name?: string;
   submitLabel?: string;
 }) {
-  const [values, setValues] = useState<Values>({ name, username: '', password: '', email: '' });
+  const [typed, setTyped] = useState<Partial<Values>>({});
+  const values: Values = { name, username: '', password: '', email: '', ...typed };
   const [tried, setTried] = useState(false);
   const { busy, refusal, send } = useSignIn();
 
@@ -49,7 +50,7 @@ export function RegisterForm({
     error: (tried ? faults[field](values[field]) : null) ?? fieldRefusal(refusal, field),
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
-      setValues((before) => ({ ...before, [field]: value }));
+      setTyped((before) => ({ ...before, [field]: value }));
     },
   });
   const known = fields.some((field) => fieldRefusal(refusal, field));

@@ -12,8 +12,9 @@ import { say } from '../ui/toast.ts';
 import { ColorChoice } from './color-choice.tsx';
 
 export function ProfileForm({ person }: { person: Person }) {
-  const [name, setName] = useState(person.name);
-  const [color, setColor] = useState(person.avatarColor);
+  // Only what was touched: the rest follows the person, whom registering below may have renamed.
+  const [touched, setTouched] = useState<{ readonly name?: string; readonly color?: string }>({});
+  const { name = person.name, color = person.avatarColor } = touched;
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const empty = name.trim() === '';
@@ -25,6 +26,8 @@ export function ProfileForm({ person }: { person: Person }) {
     if (!answer.ok) return setRefusal(answer.refusal);
     setRefusal(null);
     cameIn(answer.value.user);
+    // Unless more was written meanwhile.
+    setTouched((now) => (now === touched ? {} : now));
     say(t.common.saved);
   }
 
@@ -47,10 +50,10 @@ export function ProfileForm({ person }: { person: Person }) {
             maxLength={80}
             value={name}
             error={empty ? t.comingIn.needName : null}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => setTouched({ ...touched, name: event.currentTarget.value })}
           />
         </Group>
-        <ColorChoice value={color} onChange={setColor} />
+        <ColorChoice value={color} onChange={(chosen) => setTouched({ ...touched, color: chosen })} />
         {refusal && <Notice>{refusalText(refusal)}</Notice>}
         <Button type="submit" size="md" loading={busy}>
           {t.common.save}
