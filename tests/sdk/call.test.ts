@@ -102,6 +102,32 @@ describe('a call', () => {
     fake.call.close();
   });
 
+  test('the others stand in the order in which they came; who comes back, or is built anew, has the place they had', async () => {
+    const fake = fakeCall();
+    const [ada, ...others] = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve'].map(fake.userOf) as [UserId, ...UserId[]];
+    const [ben, cleo, dan, eve] = others.toSorted().toReversed() as [UserId, UserId, UserId, UserId];
+    const present = (...userIds: UserId[]) => fake.notify({ name: 'media:members', payload: { sessionId, userIds } });
+    const seen = () => fake.call.members.getSnapshot().map(({ userId }) => userId);
+    fake.call.join();
+    present(ben, cleo, ada);
+    await settle();
+    expect(seen()).toEqual([ben, cleo]);
+    present(ben, cleo, ada, dan);
+    expect(seen()).toEqual([ben, cleo, dan]);
+    // Ben is away for a moment: for the server he came last.
+    present(cleo, ada, dan);
+    present(cleo, ada, dan, ben);
+    expect(seen()).toEqual([ben, cleo, dan]);
+    // Everybody is: they come back as they happen to, and somebody else between them.
+    fake.notify(reset);
+    present(ada);
+    await settle();
+    present(ada, dan, eve);
+    present(ada, dan, eve, ben, cleo);
+    expect(seen()).toEqual([ben, cleo, dan, eve]);
+    fake.call.close();
+  });
+
   test('what the server cannot give just now is asked for again until it comes', async () => {
     const fake = fakeCall();
     fake.theirs.push({ producerId: 'voice', kind: 'audio' });

@@ -16,6 +16,7 @@ export type CallEvent =
 export interface Call {
   readonly state: Readable<CallState>;
   readonly own: Readable<OwnSources>;
+  /** In the order in which they came; who comes back has the place they had. */
   readonly members: Readable<readonly CallMember[]>;
   /** Who speaks, loudest first. */
   readonly speakers: Readable<readonly UserId[]>;

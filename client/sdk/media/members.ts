@@ -10,10 +10,23 @@ interface Told {
   /** Everybody in the call. A server of an earlier version does not tell: then it is whoever sends something. */
   readonly present: readonly UserId[];
   readonly selfId: UserId;
+  /** Everybody who was ever seen in the call, in the order in which they came: it grows at its end. */
+  readonly places: readonly UserId[];
 }
 
-/** The others, in the order of their ids: a tile keeps its place whoever comes and speaks. Members that are as before stay the same. */
-export function membersOf({ known, present, selfId }: Told, before: readonly CallMember[]): readonly CallMember[] {
+/** `places` with those who are new, as the server has them: in the order in which they came. */
+export function placesWith({ known, present, places }: Omit<Told, 'selfId'>): readonly UserId[] {
+  return [...new Set([...places, ...present, ...[...known.values()].map(({ userId }) => userId)])];
+}
+
+/**
+ * The others in their places: a tile keeps its own whoever comes, goes, and comes back. Members that are as before stay the
+ * same.
+ */
+export function membersOf(
+  { known, present, selfId, places }: Told,
+  before: readonly CallMember[],
+): readonly CallMember[] {
   const others = present.filter((userId) => userId !== selfId);
   const sends = new Map<UserId, Partial<Record<ProducerShown['source'], Sent>>>(others.map((userId) => [userId, {}]));
   for (const { userId, source, producerId, paused, track } of known.values()) {
@@ -23,7 +36,7 @@ export function membersOf({ known, present, selfId }: Told, before: readonly Cal
     sends.set(userId, theirs);
   }
   return [...sends]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => places.indexOf(a) - places.indexOf(b))
     .map(([userId, theirs]) => {
       const old = before.find((one) => one.userId === userId);
       return old && isSame(old.sends, theirs) ? old : { userId, sends: theirs };

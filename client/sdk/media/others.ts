@@ -4,7 +4,7 @@ import { writable, type Readable } from '../readable.ts';
 import type { MediaNotice } from '../session/call-line.ts';
 import type { CallMember } from './call-state.ts';
 import type { Look } from './layers.ts';
-import { membersOf } from './members.ts';
+import { membersOf, placesWith } from './members.ts';
 import type { Wanted } from './receiving.ts';
 
 export interface OthersDeps {
@@ -23,11 +23,14 @@ export function createOthers({ selfId, isThere, isQuiet, want, drop }: OthersDep
   const known = new Map<string, ProducerShown & { readonly track: MediaStreamTrack | null }>();
   const looks = new Map<string, Set<Look>>();
   let present: readonly UserId[] = [];
+  /** Kept over rebuilds: while one comes back, or another does, they are told of in the order in which they are there again. */
+  let places: readonly UserId[] = [];
 
   function show(): void {
     if (!isThere()) return;
     const before = members.getSnapshot();
-    const next = membersOf({ known, present, selfId }, before);
+    places = placesWith({ known, present, places });
+    const next = membersOf({ known, present, selfId, places }, before);
     const isSame = next.length === before.length && next.every((one, index) => one === before[index]);
     if (!isSame) members.set(next);
   }

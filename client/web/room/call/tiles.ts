@@ -20,7 +20,7 @@ export function unseen({ userId, sends: { camera, screen: _, ...sounds } }: Call
   return { userId, sends: { ...sounds, ...(camera && { camera: { ...camera, track: null } }) } };
 }
 
-/** Oneself first, then the others in an order that nothing changes; a screen stands beside who shares it. */
+/** Oneself first, then the others in the order in which they came; a screen stands beside who shares it. */
 export function tilesOf(selfId: UserId, own: OwnSources, members: readonly CallMember[]): readonly Tile[] {
   const { camera, microphone, screen } = own;
   const mine = { userId: selfId, self: true, picture: null, sound: null };
