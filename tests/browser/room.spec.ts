@@ -79,6 +79,37 @@ test('a conversation: links, edits, reactions, deletions, and what only looks li
   await expect(ben.getByText('This message was deleted.')).toBeVisible();
 });
 
+test('what is half written is there again after another tab, and after a reload', async ({ openRoom }) => {
+  const [page] = (await openRoom('Drafts', ['Ada'])).pages;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const to = (panel: string) => page.getByRole('navigation').getByRole('button', { name: panel }).click();
+  const editor = page.getByRole('textbox', { name: 'Edit the message' });
+  await to('Goals');
+  await page.getByTestId('goal-input').fill('Read chap');
+  await to('Chat');
+  await say(page, 'Helo');
+  await page.getByRole('button', { name: 'Message of Ada' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await editor.fill('Hello, ev');
+  await to('Goals');
+  await expect(page.getByTestId('goal-input')).toHaveValue('Read chap');
+  await page.getByTestId('goal-input').press('Enter');
+  await to('Chat');
+  await expect(editor).toHaveValue('Hello, ev');
+  await expect(editor).not.toBeFocused();
+  await page.reload();
+  await to('Goals');
+  await expect(page.getByTestId('goal-list')).toContainText('Read chap');
+  await expect(page.getByTestId('goal-input')).toHaveValue('');
+  await to('Chat');
+  await expect(editor).toHaveValue('Hello, ev');
+  await editor.press('Escape');
+  await to('Goals');
+  await to('Chat');
+  await expect(page.getByTestId('chat-messages')).toContainText('Helo');
+  await expect(editor).toHaveCount(0);
+});
+
 test('goals are added, done, edited, ordered and removed by anybody', async ({ openRoom }) => {
   const {
     pages: [ada, ben],

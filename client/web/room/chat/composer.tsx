@@ -2,9 +2,9 @@ import { ActionIcon, Text } from '@mantine/core';
 import { IconSend2 } from '@tabler/icons-react';
 import { useEffect, useId, useState, type KeyboardEvent, type SubmitEvent } from 'react';
 import { t } from '../../strings/index.ts';
+import { draftOf, keepDraft } from '../drafts.ts';
 import { useHere } from '../room-context.ts';
 import classes from './composer.module.css';
-import { draftOf, keepDraft } from './drafts.ts';
 
 const longest = 4_000;
 
@@ -16,10 +16,10 @@ interface ComposerProps {
 /** Enter sends, Shift and Enter begins a new line. */
 export function Composer({ onSend, onTyping }: ComposerProps) {
   const { sessionId } = useHere();
-  const [text, setText] = useState(() => draftOf(sessionId));
+  const [text, setText] = useState(() => draftOf('message', sessionId));
   const excessId = useId();
   const excess = text.trim().length - longest;
-  useEffect(() => keepDraft(sessionId, text), [sessionId, text]);
+  useEffect(() => keepDraft('message', sessionId, text), [sessionId, text]);
 
   function send(): void {
     if (text.trim() === '' || excess > 0) return;

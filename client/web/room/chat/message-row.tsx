@@ -5,6 +5,7 @@ import type { useSessionChat } from '../../../sdk/react/index.ts';
 import { clockTime } from '../../format/moment.ts';
 import { t } from '../../strings/index.ts';
 import { Face } from '../../ui/face.tsx';
+import { draftOf } from '../drafts.ts';
 import { ItemFailure } from '../item-failure.tsx';
 import { LinkedText } from './linked-text.tsx';
 import { MessageActions } from './message-actions.tsx';
@@ -30,7 +31,10 @@ interface MessageRowProps {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { entry, own, mayDelete, follows, onEdit, onRemove, onReact, onRetry, onDiscard } = props;
   const { message, delivery } = entry;
-  const [editing, setEditing] = useState(false);
+  // Whoever was at it when the panel went finds it as it was.
+  const [editing, setEditing] = useState<'asked' | 'found' | null>(() =>
+    own && draftOf('edit', message.id) !== '' ? 'found' : null,
+  );
   const author = entry.authorName ?? t.common.someone;
   const settled = delivery.kind === 'sent' && message.deletedAt === null;
 
@@ -51,9 +55,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {message.deletedAt !== null && <p className={classes.deleted}>{t.chat.deleted}</p>}
         {message.deletedAt === null && editing && (
           <MessageEditor
+            messageId={message.id}
             content={message.content}
+            asked={editing === 'asked'}
             onSave={(content) => void onEdit(message.id, content)}
-            onClose={() => setEditing(false)}
+            onClose={() => setEditing(null)}
           />
         )}
         {/* Beside what was written, and no part of it. */}
@@ -74,7 +80,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <MessageActions
           author={author}
           onReact={(emoji) => void onReact(message.id, emoji)}
-          onEdit={own ? () => setEditing(true) : null}
+          onEdit={own ? () => setEditing('asked') : null}
           onDelete={mayDelete ? () => void onRemove(message.id) : null}
         />
       )}

@@ -1,11 +1,15 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState, type SubmitEvent } from 'react';
+import { useEffect, useState, type SubmitEvent } from 'react';
 import { t } from '../../strings/index.ts';
+import { draftOf, keepDraft } from '../drafts.ts';
+import { useHere } from '../room-context.ts';
 import classes from './goal-form.module.css';
 
 export function GoalForm({ onAdd }: { onAdd: (title: string) => unknown }) {
-  const [title, setTitle] = useState('');
+  const { sessionId } = useHere();
+  const [title, setTitle] = useState(() => draftOf('goal', sessionId));
+  useEffect(() => keepDraft('goal', sessionId, title), [sessionId, title]);
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
