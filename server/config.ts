@@ -38,7 +38,13 @@ const environment = z
     MEDIA_MIN_PORT: withDefault(port, 40_000),
     MEDIA_MAX_PORT: withDefault(port, 40_099),
     MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(128)),
-    TURN_URLS: withDefault(list, []),
+    TURN_URLS: withDefault(
+      list.refine(
+        (urls) => urls.every((url) => /^(stun|turn)s?:[^/\s]/i.test(url)),
+        'only turn:, turns:, stun: or stuns: and a host',
+      ),
+      [],
+    ),
     TURN_SECRET: optional(z.string()),
     RECORDINGS_DIR: optional(z.string()),
     RECORDINGS_KEEP_DAYS: withDefault(z.coerce.number().int().min(0).max(36_500), 30),
@@ -62,6 +68,10 @@ const environment = z
     if (env.MEDIA_LISTEN_IP === '0.0.0.0' && !env.MEDIA_ANNOUNCED_ADDRESS) {
       const message = 'is required with MEDIA_LISTEN_IP=0.0.0.0: clients must be told an address';
       context.addIssue({ code: 'custom', path: ['MEDIA_ANNOUNCED_ADDRESS'], message });
+    }
+    // A browser that is given a relay without a password throws, and is in no call.
+    if (!env.TURN_SECRET && env.TURN_URLS.some((url) => /^turn/i.test(url))) {
+      context.addIssue({ code: 'custom', path: ['TURN_SECRET'], message: 'is required with a relay in TURN_URLS' });
     }
     for (const [name, other] of [
       ['LLM_BASE_URL', 'LLM_MODEL'],

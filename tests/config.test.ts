@@ -19,3 +19,18 @@ test('what is wrong with it is told without its secrets', () => {
     /^LLM_BASE_URL: must not hold a name or a password\nLLM_API_KEY: only what a header can hold$/,
   );
 });
+
+test('a relay has a secret, which a server that only tells addresses does without', () => {
+  const turnOf = (env: Record<string, string>) => readConfig(env).media.turn;
+  const relays = 'turn:turn.example:3478?transport=udp, turns:turn.example:5349';
+  const urls = relays.split(', ');
+  expect(turnOf({})).toEqual({ urls: [], secret: undefined });
+  expect(turnOf({ TURN_URLS: relays, TURN_SECRET: 's' })).toEqual({ urls, secret: 's' });
+  expect(turnOf({ TURN_URLS: 'stun:stun.example' }).urls).toEqual(['stun:stun.example']);
+  const required = 'TURN_SECRET: is required with a relay in TURN_URLS';
+  expect(() => turnOf({ TURN_URLS: relays })).toThrow(required);
+  expect(() => turnOf({ TURN_URLS: 'stun:stun.example,TURN:turn.example', TURN_SECRET: '' })).toThrow(required);
+  for (const wrong of ['turn.example:3478', 'https://turn.example', 'turn://turn.example', 'turn:']) {
+    expect(() => turnOf({ TURN_URLS: wrong, TURN_SECRET: 's' })).toThrow('TURN_URLS: only turn:');
+  }
+});
