@@ -2,7 +2,7 @@ import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from
 import type { UserId } from '../protocol/ids.ts';
 
 /** How often loudness is looked at, and how long somebody who paused for breath still counts as speaking. */
-const lookEveryMs = 400;
+const lookEveryMs = 300;
 const breathMs = 1_200;
 /** Quieter than this is a room, not a voice. */
 const thresholdDb = -55;
@@ -34,9 +34,14 @@ export class Speakers {
   ) {
     this.#levels = levels;
     this.#dominance = dominance;
+    let quiet: NodeJS.Timeout | undefined;
     const tell = () => {
       const now = performance.now();
-      for (const [userId, heardAt] of this.#heardAt) if (now - heardAt > breathMs) this.#heardAt.delete(userId);
+      for (const [userId, heardAt] of this.#heardAt) if (now - heardAt >= breathMs) this.#heardAt.delete(userId);
+      clearTimeout(quiet);
+      // Of silence mediasoup tells once, at its beginning: whoever spoke last counts for a breath from there on.
+      const next = Math.min(...this.#heardAt.values()) + breathMs - now;
+      if (next < Infinity) quiet = setTimeout(tell, Math.ceil(next));
       const heard = [...this.#heardAt.keys()];
       const first = heard.filter((userId) => userId === this.#dominant);
       const userIds = [...first, ...heard.filter((userId) => userId !== this.#dominant)].slice(0, atMost);
@@ -52,10 +57,7 @@ export class Speakers {
       }
       tell();
     });
-    levels.on('silence', () => {
-      this.#heardAt.clear();
-      tell();
-    });
+    levels.observer.once('close', () => clearTimeout(quiet));
     dominance.on('dominantspeaker', ({ producer }) => {
       this.#dominant = speakerOf(producer.id);
       tell();
