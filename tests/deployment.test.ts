@@ -44,6 +44,17 @@ describe('docker-compose.yml', () => {
     );
   });
 
+  test('the relay is offered by both ways that it is published on', () => {
+    const { coturn, 'node-1': node } = compose.services;
+    const urls: string[] = node.environment.TURN_URLS.split(',');
+    const offered = urls.map((url) => /:(\d+)\?transport=(udp|tcp)$/.exec(url)!.slice(1));
+    expect(offered).toEqual([
+      ['3478', 'udp'],
+      ['3478', 'tcp'],
+    ]);
+    for (const [port, way] of offered) expect(coturn.ports).toContain(`${port}:${port}/${way}`);
+  });
+
   test('every service says when it is healthy, keeps its data in a volume and has time to stop', () => {
     // The server's health check is in its image.
     expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);

@@ -98,7 +98,9 @@ export function createMediaRooms(options: MediaRoomsOptions) {
       const room = open.get(sessionId);
       if (!room) return { ok: false, refusal: refuse('INVALID_STATE', 'Join the call first') };
       type InRoom = Exclude<MediaRequestName, 'media:join' | 'media:leave'>;
-      return serve(room, caller, state, name, payload as MediaPayload<InRoom>);
+      const answer = await serve(room, caller, state, name, payload as MediaPayload<InRoom>);
+      if (name !== 'media:restartIce' || !answer.ok) return answer;
+      return { ok: true, value: { ...answer.value, iceServers: iceServers(turn, userId, now()) } };
     },
 
     async credentials(sessionId: SessionId, userId: UserId) {

@@ -79,7 +79,8 @@ export const mediaAnswers = {
     dtlsParameters: opaque,
   }),
   'media:connectTransport': nothing(),
-  'media:restartIce': z.object({ iceParameters: opaque }),
+  /** `iceServers`: those of the joining may have expired. */
+  'media:restartIce': z.object({ iceParameters: opaque, iceServers: z.array(iceServer).exactOptional() }),
   'media:produce': z.object({ producerId: id }),
   'media:consume': z.object({
     consumerId: id,

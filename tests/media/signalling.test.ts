@@ -131,6 +131,7 @@ describe('a call', () => {
     const producerId = await ann.produce('microphone');
     const restarted = await bob.ask('restartIce', { transportId: bob.recvId });
     expect(restarted['iceParameters']).toMatchObject({ usernameFragment: expect.any(String) });
+    expect(restarted['iceServers']).toMatchObject([{ username: expect.stringContaining(bob.visitor.userId) }]);
     expect(codeOf(await ann.ask('join'))).toBe('OK');
     await heard(bob.visitor, 'media:producerClosed', { producerId });
     expect(codeOf(await ann.ask('restartIce', { transportId: ann.sendId }))).toBe('NOT_FOUND');

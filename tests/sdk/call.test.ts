@@ -321,12 +321,20 @@ describe('a way that breaks', () => {
     fake.call.close();
   });
 
-  test('is mended by an ICE restart', async () => {
+  test('is mended by an ICE restart, by a name and password that the relay still takes', async () => {
     const fake = await inCall('microphone');
     fake.forget();
+    const spies = fake.transports.map((transport) => ({
+      update: vi.spyOn(transport, 'updateIceServers'),
+      restart: vi.spyOn(transport, 'restartIce'),
+    }));
     fake.way('disconnected');
     await pass(1_500);
     expect(fake.asked('media:restartIce')).toHaveLength(2);
+    for (const { update, restart } of spies) {
+      expect(update.mock.calls).toMatchObject([[{ iceServers: [{ username: expect.stringMatching(/^restart/) }] }]]);
+      expect(update).toHaveBeenCalledBefore(restart);
+    }
     fake.way('connected');
     await pass(20_000);
     expect(fake.asked('media:join')).toEqual([]);

@@ -81,11 +81,16 @@ export async function openLeg(deps: LegDeps): Promise<Outcome<Leg>> {
   async function restartIce(transport: Transport): Promise<boolean> {
     const answer = await seat.ask('media:restartIce', { transportId: transport.id });
     if (!answer.ok || signal.aborted) return false;
+    const { iceServers: fresh } = answer.value;
     const iceParameters = answer.value.iceParameters as unknown as IceParameters;
-    return transport.restartIce({ iceParameters }).then(
-      () => true,
-      () => false,
-    );
+    try {
+      // The relay takes the name and password of the joining for some minutes only.
+      if (fresh) await transport.updateIceServers({ iceServers: fresh });
+      await transport.restartIce({ iceParameters });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   const [send, recv] = await Promise.all([open('send'), open('recv')]);

@@ -39,6 +39,8 @@ function fakeCapture() {
   return { capture, tracks, unplug };
 }
 
+const relay = { urls: ['turn:turn.example:3478'], username: 'joined', credential: 'secret' };
+
 type Asked = { readonly name: MediaRequestName; readonly args: Record<string, unknown> };
 
 /** A call over mediasoup-client without a network: a server that says yes unless told otherwise, and devices that are none. */
@@ -60,7 +62,7 @@ export function fakeCall() {
         return {
           token: `router ${made}`,
           routerRtpCapabilities: fakeParameters.generateRouterRtpCapabilities(),
-          iceServers: [],
+          iceServers: [relay],
           producers: theirs.map((one) => ({
             ...one,
             userId: userOf('Ben'),
@@ -71,7 +73,10 @@ export function fakeCall() {
       case 'media:createTransport':
         return fakeParameters.generateTransportRemoteParameters();
       case 'media:restartIce':
-        return { iceParameters: fakeParameters.generateTransportRemoteParameters().iceParameters };
+        return {
+          iceParameters: fakeParameters.generateTransportRemoteParameters().iceParameters,
+          iceServers: [{ ...relay, username: `restart ${made}` }],
+        };
       case 'media:produce':
         return { producerId: `producer ${made}` };
       case 'media:consume': {
@@ -127,6 +132,7 @@ export function fakeCall() {
     sit,
     asked: (name: MediaRequestName) => asked.filter((one) => one.name === name).map(({ args }) => args),
     forget: () => void asked.splice(0),
+    transports,
     /** What is sent over the transports that are there. */
     sending: () => transports.filter(({ closed, direction }) => !closed && direction === 'send').length,
     way(state: ConnectionState): void {
