@@ -3,8 +3,11 @@ import type { MediaLeases } from '../../media/ports.ts';
 import { mediaKey } from './keys.ts';
 import { run, script } from './scripts.ts';
 
-/** A node that is silent for as long has lost its calls. */
-const lastsMs = 4_000;
+/**
+ * A node that is silent for as long has lost its calls, if they are asked for. It renews every 400 ms (`relay.ts`), so its
+ * event loop may stand still for 2.6 s; a Redis that does so for longer costs no call, since a lapse has to be seen twice.
+ */
+const lastsMs = 3_000;
 
 const hold = script('media-hold');
 const renew = script('media-renew');
