@@ -6,6 +6,8 @@ export const transportsPerPerson = 12;
 export const producersPerPeer = 8;
 /** More than a full room of microphones, cameras and a screen. */
 export const consumersPerPeer = 400;
+/** Of one person, with all their tabs. */
+export const consumersPerPerson = 800;
 
 /** What a browser assumes before it has measured, bits a second. */
 export const initialOutgoingBitrate = 800_000;

@@ -15,6 +15,7 @@ export class Peer {
   readonly consumers = new Map<string, Consumer>();
   /** Asked of the worker: they count as much as those that are there. */
   transportsToCome = 0;
+  consumersToCome = 0;
   #closed = false;
 
   constructor(id: PeerId, userId: UserId) {

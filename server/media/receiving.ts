@@ -21,7 +21,10 @@ export async function consume(
   transport: Transport,
   { producerId, rtpCapabilities }: Omit<MediaPayload<'media:consume'>, 'sessionId' | 'transportId'>,
 ): Promise<MediaAnswer<'media:consume'> | undefined> {
-  const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true });
+  peer.consumersToCome += 1;
+  const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true }).finally(() => {
+    peer.consumersToCome -= 1;
+  });
   if (peer.closed) {
     consumer.close();
     return undefined;

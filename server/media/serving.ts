@@ -1,7 +1,13 @@
 import { refuse, type Refusal } from '../protocol/errors.ts';
 import { kindOf, type MediaAnswer, type MediaPayload, type MediaRequestName } from '../protocol/media.ts';
 import type { RoomState } from '../protocol/room.ts';
-import { consumersPerPeer, producersPerPeer, transportsPerPeer, transportsPerPerson } from './limits.ts';
+import {
+  consumersPerPeer,
+  consumersPerPerson,
+  producersPerPeer,
+  transportsPerPeer,
+  transportsPerPerson,
+} from './limits.ts';
 import type { MediaRoom } from './media-room.ts';
 import type { Peer } from './peer.ts';
 import type { Caller, MediaOutcome } from './ports.ts';
@@ -21,10 +27,8 @@ type Handlers = { [Name in InRoom]: (serving: Serving<Name>) => Promise<MediaOut
 
 const handlers: Handlers = {
   async 'media:createTransport'({ room, peer }) {
-    const theirs = room.peers.filter(({ userId }) => userId === peer.userId);
     const held = ({ transports, transportsToCome }: Peer) => transports.size + transportsToCome;
-    const count = theirs.reduce((sum, one) => sum + held(one), 0);
-    if (held(peer) >= transportsPerPeer || count >= transportsPerPerson) {
+    if (held(peer) >= transportsPerPeer || ofPerson(room, peer, held) >= transportsPerPerson) {
       return refused(refuse('CONFLICT', 'Too many transports: join the call anew'));
     }
     return given(await openTransport(room, peer));
@@ -56,7 +60,10 @@ const handlers: Handlers = {
   async 'media:consume'({ room, peer, payload }) {
     const transport = peer.transports.get(payload.transportId);
     if (!transport) return gone('transport');
-    if (peer.consumers.size >= consumersPerPeer) return refused(refuse('CONFLICT', 'Too many consumers'));
+    const held = ({ consumers, consumersToCome }: Peer) => consumers.size + consumersToCome;
+    if (held(peer) >= consumersPerPeer || ofPerson(room, peer, held) >= consumersPerPerson) {
+      return refused(refuse('CONFLICT', 'Too many consumers'));
+    }
     if (peer.sent.has(payload.producerId)) return refused(refuse('CONFLICT', 'That is your own'));
     if (!canConsume(room, payload.producerId, payload.rtpCapabilities)) return gone('producer that you could receive');
     return given(await consume(room, peer, transport, payload));
@@ -116,6 +123,10 @@ const handlers: Handlers = {
     return done;
   },
 };
+
+/** What this person holds, with all their tabs. */
+const ofPerson = (room: MediaRoom, { userId }: Peer, held: (peer: Peer) => number): number =>
+  room.peers.reduce((sum, one) => sum + (one.userId === userId ? held(one) : 0), 0);
 
 /** Answers a request of somebody who may be in the call. Ids are looked for among the caller's own only. */
 export async function serve<Name extends InRoom>(

@@ -216,6 +216,23 @@ describe('bounds', () => {
     );
   });
 
+  test('what is received of others is counted while it is asked for, and for a person with all their tabs', async () => {
+    const { sessionId, auth, ann, bob } = await pair();
+    const producerId = await ann.produce('microphone');
+    const codesOf = async (tab: typeof bob, count: number) => {
+      const rtpCapabilities = tab.joined['routerRtpCapabilities'];
+      const consume = () => tab.ask('consume', { transportId: tab.recvId, producerId, rtpCapabilities });
+      const codes = (await Promise.all(Array.from({ length: count }, consume))).map(codeOf);
+      return Object.groupBy(codes, (code) => code);
+    };
+    const bob2 = await enterCall(await node.visit('Bob', auth), sessionId);
+    const bob3 = await enterCall(await node.visit('Bob', auth), sessionId);
+    const [first, second] = [await codesOf(bob, 410), await codesOf(bob2, 390)];
+    expect([first['OK']?.length, first['CONFLICT']?.length, second['OK']?.length]).toEqual([400, 10, 390]);
+    const third = await codesOf(bob3, 12);
+    expect([third['OK']?.length, third['CONFLICT']?.length]).toEqual([10, 2]);
+  });
+
   test('ids of others are nobody’s business', async () => {
     const { ann, bob } = await pair();
     const producerId = await ann.produce('microphone');
