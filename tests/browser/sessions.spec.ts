@@ -72,6 +72,32 @@ test('open sessions are found, twenty a page, by search and filters, and come an
   host.client.close();
 });
 
+test('the search field stays while the list behind it is loaded anew, and nothing typed is lost', async ({
+  carrel,
+  openAs,
+}) => {
+  const host = await guest(carrel.url, 'Grace');
+  await host.client.api.sessions.create({ title: 'Knots', isPublic: true });
+  host.client.close();
+  const page = await openAs('Ada');
+  await page.getByRole('tab', { name: 'Browse' }).click();
+  const field = page.getByRole('searchbox', { name: 'Search by title' });
+  await field.fill('Nothing of this name');
+  await expect(page.getByText('Nothing fits these filters')).toBeVisible();
+  const held: (() => Promise<void>)[] = [];
+  await page.route(
+    (url) => url.pathname.endsWith('/browse') && !url.searchParams.get('query'),
+    (route) => void held.push(() => route.continue()),
+  );
+  await field.fill('');
+  await expect.poll(() => held.length).toBe(1);
+  await field.pressSequentially('Kno');
+  await expect(page.getByRole('heading', { name: 'Knots' })).toBeVisible();
+  await held[0]!();
+  await expect(field).toHaveValue('Kno');
+  await expect(field).toBeFocused();
+});
+
 test('details show, and a session not yet begun is cancelled after a question', async ({ carrel, openAs }) => {
   const page = await openAs('Ada');
   await createSession(page, 'Doomed');
