@@ -1,4 +1,5 @@
 import { expect, test } from './support/carrel-test.ts';
+import { hostedSession } from './support/run-timer.ts';
 import { actOn, addGoal, expectSameTime, join, say, shownSeconds } from './support/story.ts';
 
 test('the host starts the timer, and with it the session; everybody sees the same time', async ({ openRoom }) => {
@@ -145,6 +146,35 @@ test('goals are added, done, edited, ordered and removed by anybody', async ({ o
   await ben.getByRole('button', { name: 'Edit First' }).click();
   await ben.getByRole('button', { name: 'Remove First' }).click();
   await expect(ada.getByTestId('goal-list')).not.toContainText('First');
+});
+
+test('a goal is dragged through a list that is longer than its box, down and up', async ({ carrel, newPerson }) => {
+  const { page } = await newPerson('Ada');
+  const { session, link, host } = await hostedSession(carrel.url, 'Many goals', 60_000);
+  for (let index = 1; index <= 30; index += 1) await session.send('goal:add', { title: `Goal ${index}.` });
+  await join(page, link);
+  await page.getByRole('tab', { name: 'Goals' }).click();
+  const rows = page.getByTestId('goal-list').getByRole('listitem');
+  await expect(rows).toHaveCount(30);
+  const box = page.getByTestId('goal-list').locator('..');
+  const { y, height } = (await box.boundingBox())!;
+  const left = () => box.evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+  const drag = async (title: string, toY: number) => {
+    await rows.filter({ hasText: title }).hover();
+    const handle = (await page.getByRole('button', { name: `Move ${title}`, exact: true }).boundingBox())!;
+    await page.mouse.move(handle.x + 10, handle.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(handle.x + 10, toY, { steps: 4 });
+  };
+  await drag('Goal 1.', y + height - 4);
+  await expect.poll(left).toBeLessThan(1);
+  await page.mouse.up();
+  await expect(rows.last()).toContainText('Goal 1.');
+  await drag('Goal 1.', y + 4);
+  await expect.poll(() => box.evaluate((one) => one.scrollTop)).toBe(0);
+  await page.mouse.up();
+  await expect(rows.first()).toContainText('Goal 1.');
+  host.client.close();
 });
 
 test('the door: locked, somebody knocks, is denied, asks again and is let in', async ({ openRoom, newPerson }) => {

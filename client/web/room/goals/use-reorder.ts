@@ -1,5 +1,6 @@
-import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { GoalId } from '../../../../server/protocol/ids.ts';
+import { createEdgeScroll } from './edge-scroll.ts';
 
 /** What the handle of every row listens to. Which row it is stands in its `data-handle`. */
 export interface Handle {
@@ -18,8 +19,9 @@ interface Drag {
 
 /**
  * Moves an item of a list by its handle. While it is dragged nothing moves but the line that shows where it would go
- * (`target`: the gap before that index); the list is asked to move it when it is let go. As long as `moveTo` is the
- * same, so is `handle`: a row need not be drawn anew because another one was moved.
+ * (`target`: the gap before that index), and the list itself under a pointer at the edge of its box. The list is asked
+ * to move it when it is let go. As long as `moveTo` is the same, so is `handle`: a row need not be drawn anew because
+ * another one was moved.
  */
 export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
   const list = useRef<HTMLUListElement>(null);
@@ -27,10 +29,21 @@ export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
   /** The same, for who listens: several moves may come between two renders. */
   const held = useRef<Drag | null>(null);
 
+  const [edge] = useState(createEdgeScroll);
+
   const handle = useMemo((): Handle => {
     const hold = (next: Drag | null) => {
       held.current = next;
       setDrag(next);
+    };
+    const aim = (y: number) => {
+      if (!held.current) return;
+      const target = gapAt(list.current, y);
+      if (target !== held.current.target) hold({ ...held.current, target });
+    };
+    const letGo = () => {
+      edge.stop();
+      hold(null);
     };
     return {
       onPointerDown({ button, currentTarget, pointerId }) {
@@ -39,19 +52,18 @@ export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
         hold({ id: idOf(currentTarget), target: null });
       },
       onPointerMove({ clientY }) {
-        if (!held.current) return;
-        const target = gapAt(list.current, clientY);
-        if (target !== held.current.target) hold({ ...held.current, target });
+        aim(clientY);
+        if (held.current && list.current) edge.follow(list.current, clientY, () => aim(clientY));
       },
       onPointerUp({ currentTarget }) {
         const dropped = held.current;
-        hold(null);
+        letGo();
         if (dropped?.target == null) return;
         // Taking the item out closes a gap before those behind it.
         const after = dropped.target > indexOf(list.current, currentTarget) ? 1 : 0;
         moveTo(dropped.id, dropped.target - after);
       },
-      onPointerCancel: () => hold(null),
+      onPointerCancel: letGo,
       onKeyDown(event) {
         const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
         if (step === 0) return;
@@ -60,7 +72,8 @@ export function useReorder(moveTo: (id: GoalId, toIndex: number) => void) {
         moveTo(id, indexOf(list.current, event.currentTarget) + step);
       },
     };
-  }, [moveTo]);
+  }, [moveTo, edge]);
+  useEffect(() => edge.stop, [edge]);
 
   return { list, dragged: drag?.id ?? null, target: drag?.target ?? null, handle };
 }
