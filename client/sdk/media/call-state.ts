@@ -57,6 +57,8 @@ export interface CallQuality {
   readonly roundTripMs: number | null;
   /** Of the packets that were to come, from 0 to 1. */
   readonly loss: number | null;
+  /** Of the packets that were sent, from 0 to 1, as the server counts them. */
+  readonly sentLoss: number | null;
   readonly receivedBitsPerSecond: number | null;
   readonly sentBitsPerSecond: number | null;
   /** Times a picture stood still. */

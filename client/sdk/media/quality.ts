@@ -6,6 +6,8 @@ export interface Reading {
   readonly roundTripMs: number | null;
   readonly received: number;
   readonly lost: number;
+  readonly sent: number;
+  readonly sentLost: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly freezes: number;
@@ -15,6 +17,7 @@ export const unknownQuality: CallQuality = {
   grade: 'unknown',
   roundTripMs: null,
   loss: null,
+  sentLoss: null,
   receivedBitsPerSecond: null,
   sentBitsPerSecond: null,
   freezes: null,
@@ -25,6 +28,7 @@ interface Entry {
   readonly type: string;
   readonly packetsReceived?: number;
   readonly packetsLost?: number;
+  readonly packetsSent?: number;
   readonly bytesReceived?: number;
   readonly bytesSent?: number;
   readonly freezeCount?: number;
@@ -33,7 +37,7 @@ interface Entry {
 }
 
 export function readingOf(entries: Iterable<Entry>, at: number): Reading {
-  const sums = { received: 0, lost: 0, bytesIn: 0, bytesOut: 0, freezes: 0 };
+  const sums = { received: 0, lost: 0, sent: 0, sentLost: 0, bytesIn: 0, bytesOut: 0, freezes: 0 };
   let roundTripMs: number | null = null;
   for (const entry of entries) {
     if (entry.type === 'inbound-rtp') {
@@ -41,8 +45,12 @@ export function readingOf(entries: Iterable<Entry>, at: number): Reading {
       sums.lost += entry.packetsLost ?? 0;
       sums.bytesIn += entry.bytesReceived ?? 0;
       sums.freezes += entry.freezeCount ?? 0;
-    } else if (entry.type === 'outbound-rtp') sums.bytesOut += entry.bytesSent ?? 0;
-    else if (entry.type === 'candidate-pair' && entry.nominated && entry.currentRoundTripTime !== undefined) {
+    } else if (entry.type === 'outbound-rtp') {
+      sums.sent += entry.packetsSent ?? 0;
+      sums.bytesOut += entry.bytesSent ?? 0;
+    } else if (entry.type === 'remote-inbound-rtp') {
+      sums.sentLost += entry.packetsLost ?? 0;
+    } else if (entry.type === 'candidate-pair' && entry.nominated && entry.currentRoundTripTime !== undefined) {
       roundTripMs = Math.max(roundTripMs ?? 0, entry.currentRoundTripTime * 1_000);
     }
   }
@@ -59,18 +67,26 @@ export function qualityBetween(before: Reading | null, now: Reading): CallQualit
   const came = now.received - before.received;
   const lost = Math.max(0, now.lost - before.lost);
   const loss = came + lost === 0 ? null : lost / (came + lost);
+  const sent = now.sent - before.sent;
+  // The server's count is up to a second older than one's own.
+  const sentLoss = sent <= 0 ? null : Math.min(1, Math.max(0, now.sentLost - before.sentLost) / sent);
   const freezes = Math.max(0, now.freezes - before.freezes);
   return {
-    grade: gradeOf(roundTripMs, loss, freezes),
+    grade: gradeOf(
+      roundTripMs,
+      loss === null && sentLoss === null ? null : Math.max(loss ?? 0, sentLoss ?? 0),
+      freezes,
+    ),
     roundTripMs,
     loss,
+    sentLoss,
     receivedBitsPerSecond: (8 * (now.bytesIn - before.bytesIn)) / seconds,
     sentBitsPerSecond: (8 * (now.bytesOut - before.bytesOut)) / seconds,
     freezes,
   };
 }
 
-/** Opus hides 3 % of loss; from 10 % on, and from half a second of round trip, people talk over each other. */
+/** The worse of both ways counts. Opus hides 3 % of loss; from 10 % on, and from half a second of round trip, people talk over each other. */
 function gradeOf(roundTripMs: number | null, loss: number | null, freezes: number): CallQuality['grade'] {
   if (roundTripMs === null && loss === null) return 'unknown';
   if ((loss ?? 0) > 0.1 || (roundTripMs ?? 0) > 500) return 'poor';

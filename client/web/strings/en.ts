@@ -346,6 +346,9 @@ export const en = {
       poor: 'The connection is bad',
       unknown: 'The connection is being measured',
     } satisfies Record<CallQuality['grade'], string>,
+    loss: (share: string) => `${share} of what the others send is lost`,
+    sentLoss: (share: string) => `${share} of what you send is lost`,
+    freezes: (n: number) => `pictures stood still ${count(n, 'time', 'times')}`,
     trouble: {
       microphone: {
         denied: 'Carrel may not use the microphone. Allow it at the lock beside the address, then try again.',

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconAntennaBars2, IconAntennaBars3, IconAntennaBars5 } from '@tabler/icons-react';
 import type { Call, CallQuality } from '../../../sdk/media/index.ts';
 import { useReadable } from '../../../sdk/react/index.ts';
-import { t } from '../../strings/index.ts';
+import { qualityWords } from './quality-words.ts';
 
 const icons: Record<CallQuality['grade'], typeof IconAntennaBars5> = {
   good: IconAntennaBars5,
@@ -13,15 +13,13 @@ const icons: Record<CallQuality['grade'], typeof IconAntennaBars5> = {
 
 /** How good one's own way to the others is. */
 export function QualityMark({ call }: { call: Call }) {
-  const { grade, roundTripMs, loss } = useReadable(call.quality);
+  const quality = useReadable(call.quality);
+  const { grade } = quality;
   const Icon = icons[grade];
-  const figures = [
-    roundTripMs === null ? null : `${Math.round(roundTripMs)} ms`,
-    loss === null ? null : new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 1 }).format(loss),
-  ].filter((one) => one !== null);
+  const words = qualityWords(quality);
   return (
-    <Tooltip label={[t.call.quality[grade], ...figures].join(' · ')}>
-      <Icon size={20} role="img" aria-label={t.call.quality[grade]} opacity={grade === 'unknown' ? 0.4 : 1} />
+    <Tooltip label={words}>
+      <Icon size={20} role="img" aria-label={words} opacity={grade === 'unknown' ? 0.4 : 1} />
     </Tooltip>
   );
 }
