@@ -193,7 +193,12 @@ export function createRelay(options: Omit<RelayOptions, 'rooms'> & { rooms: () =
       }
       return (await askNode(there.node, caller, name, payload)) as MediaOutcome<Name>;
     },
-    credentials: (sessionId, userId) => options.rooms().credentials(sessionId, userId),
+    async credentials(sessionId, userId) {
+      const { ok, value } = await options.rooms().credentials(sessionId, userId);
+      // The router that another node has is the one its lease names.
+      const token = value.token ?? (await leases.look(sessionId).catch(() => null))?.token ?? null;
+      return { ok, value: { ...value, token } };
+    },
     gone,
     tell: tellAnywhere,
     async token(sessionId) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { enterCall } from '../support/media/callers.ts';
-import { newGuest, newSession } from '../support/plain-client.ts';
+import { apiOf, newGuest, newSession } from '../support/plain-client.ts';
 import { codeOf, visit, type Visitor } from '../support/visitor.ts';
 
 // Processes start, die and are missed, on a machine that has other things to do.
@@ -31,12 +31,21 @@ async function three() {
     await enterCall(visitors[1]!, sessionId),
     await enterCall(visitors[2]!, sessionId),
   ];
-  return { sessionId, ann, bob, cleo };
+  /** What each is told by REST, on the node of their own. */
+  const tokens = () =>
+    Promise.all(
+      people.map(async ({ token }, node) => {
+        const path = `/api/study-sessions/${sessionId}/media-token`;
+        return (await apiOf(cluster.url(node))<{ token: string | null }>('GET', path, { token })).body.token;
+      }),
+    );
+  return { sessionId, ann, bob, cleo, tokens };
 }
 
 test('one call on three nodes: one router, everybody is told of everybody; its node is killed, and the others go on', async () => {
-  const { sessionId, ann, bob, cleo } = await three();
+  const { sessionId, ann, bob, cleo, tokens } = await three();
   expect(new Set([ann, bob, cleo].map(({ joined }) => joined.token)).size).toBe(1);
+  expect(new Set(await tokens())).toEqual(new Set([ann.joined.token]));
   const producerId = await bob.produce('microphone');
   await heard(ann.visitor, 'media:producerAdded', { producerId, userId: bob.visitor.userId });
   await heard(cleo.visitor, 'media:producerAdded', { producerId });
