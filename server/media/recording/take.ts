@@ -11,9 +11,9 @@ const beatMs = 1_000;
 const refreshEveryBeats = 10;
 const aliveEveryBeats = 3;
 const spaceEveryBeats = 5;
-/** So many deaths in so short a time are no accident. */
+/** So many deaths of one source's in so short a time are no accident: what it sends cannot be recorded. */
 const lossesAtMost = 4;
-const lossesWithinMs = 10_000;
+const lossesWithinMs = 20_000;
 
 export type TakeOptions = {
   readonly key: TakeKey;
@@ -44,7 +44,9 @@ export class Take {
   #agrees: (userId: UserId) => boolean = () => false;
   /** The latest first. */
   #spoke: UserId[] = [];
-  #lostAt: number[] = [];
+  /** By producer, as are those that are left out. */
+  readonly #lostAt = new Map<string, number[]>();
+  readonly #leftOut = new Set<string>();
   #count = 0;
   #beats = 0;
   #flowing = false;
@@ -99,7 +101,9 @@ export class Take {
 
   #look(): void {
     if (this.#closed) return;
-    const agreed = this.room.sendings.filter(({ userId }) => this.#agrees(userId));
+    const agreed = this.room.sendings.filter(
+      ({ userId, producer }) => this.#agrees(userId) && !this.#leftOut.has(producer.id),
+    );
     const wanted = chosen(agreed, this.#spoke, ({ producer }) => this.#taps.has(producer.id));
     const ids = new Set(wanted.map(({ producer }) => producer.id));
     for (const [id, tap] of this.#taps) if (!ids.has(id)) this.#end(id, tap);
@@ -136,10 +140,17 @@ export class Take {
     if (this.#closed || this.#taps.get(id) !== tap) return;
     this.#end(id, tap);
     const at = this.#options.now();
-    this.#lostAt = [...this.#lostAt.filter((one) => at - one < lossesWithinMs), at];
-    if (this.#lostAt.length >= lossesAtMost) return this.#options.onFailed(said);
-    this.interrupt(said);
+    const lostAt = [...(this.#lostAt.get(id) ?? []).filter((one) => at - one < lossesWithinMs), at];
+    this.#lostAt.set(id, lostAt);
+    if (lostAt.length < lossesAtMost) {
+      this.interrupt(said);
+      return this.#look();
+    }
+    this.#leftOut.add(id);
+    const { source, userId } = tap.sending;
+    this.interrupt(`The ${source} of ${userId} is left out from here on: ${said}`);
     this.#look();
+    if (this.#taps.size === 0) this.#options.onFailed(said);
   }
 
   #hear(userIds: readonly UserId[]): void {
