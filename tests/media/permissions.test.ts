@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mediaRequestNames, type MediaRequestName } from '../../server/protocol/media.ts';
+import { kindOf, mediaRequestNames, type MediaRequestName } from '../../server/protocol/media.ts';
+import { mediaSources, type MediaSource } from '../../server/protocol/media-sources.ts';
+import type { Settings } from '../../server/protocol/room.ts';
 import { dtlsParameters, enterCall, rtpParameters, type CallerInCall } from '../support/media/callers.ts';
 import { secret } from '../support/rooms.ts';
 import { startSocketNode, type SocketNode } from '../support/socket-node.ts';
@@ -117,3 +119,39 @@ test.each([
   }
   expect(got).toEqual(expected);
 });
+
+/** What the room's settings leave anybody the right to send. */
+const rights: [room: string, settings: Partial<Settings>, may: readonly MediaSource[]][] = [
+  ['with all tools', {}, ['microphone', 'camera', 'screen', 'screenAudio']],
+  ['without SCREEN_SHARE', { enabledTools: ['VIDEO'] }, ['microphone', 'camera']],
+  ['without VIDEO', { enabledTools: ['SCREEN_SHARE'] }, ['screen', 'screenAudio']],
+  ['for voices only', { audioOnly: true }, ['microphone', 'screen', 'screenAudio']],
+  ['for voices only, without SCREEN_SHARE', { audioOnly: true, enabledTools: ['VIDEO'] }, ['microphone']],
+  ['without either', { enabledTools: ['CHAT'] }, []],
+];
+
+test.each(rights)(
+  'in a room %s a host may send no more than a member, and an outsider nothing',
+  async (_, settings, may) => {
+    const { sessionId } = node.session({ settings: { isPublic: true, ...settings } }).state;
+    const auth = { sessionId, invite: secret };
+    const host = await node.visit('Ann', auth);
+    const coHost = await node.visit('Bob', auth);
+    await host.command('participant:setRole', { userId: coHost.userId, role: 'CO_HOST' });
+    const visitors = { host, coHost, member: await node.visit('Cleo', auth), outsider: await node.visit('Outsider') };
+    const codes = async (visitor: Visitor) => {
+      const caller = await enterCall(visitor, sessionId).catch(() => null);
+      const asked = mediaSources.map(async (source) => {
+        const rtp = rtpParameters(kindOf[source], (ssrc += 1));
+        const args = { transportId: caller?.sendId ?? 'none', kind: kindOf[source], source, rtpParameters: rtp };
+        return [source, codeOf(await visitor.ask('media:produce', { sessionId, ...args }))];
+      });
+      return Object.fromEntries(await Promise.all(asked)) as Record<MediaSource, string>;
+    };
+    const only = (sources: readonly MediaSource[]) =>
+      Object.fromEntries(mediaSources.map((source) => [source, sources.includes(source) ? 'OK' : 'FORBIDDEN']));
+    const got: Record<string, object> = {};
+    for (const [standing, visitor] of Object.entries(visitors)) got[standing] = await codes(visitor);
+    expect(got).toEqual({ host: only(may), coHost: only(may), member: only(may), outsider: only([]) });
+  },
+);
