@@ -112,6 +112,33 @@ test('details show, and a session not yet begun is cancelled after a question', 
   await expect(page.getByText('Cancelled')).toBeVisible();
 });
 
+test('a search for people and details that fail say so, and are asked for again', async ({ carrel, openAs }) => {
+  const page = await openAs('Ada');
+  await createSession(page, 'Kept quiet');
+  await page.goto(`${carrel.url}/study-sessions`);
+  await page.route(/\/api\/study-sessions\/[0-9a-f-]{36}/, (route) => route.abort());
+  await page.getByRole('button', { name: 'More about Kept quiet' }).click();
+  await page.getByRole('menuitem', { name: 'Details' }).click();
+  const dialog = page.getByRole('dialog');
+  const failure = dialog.getByRole('alert');
+  await expect(failure).toContainText('Who takes part, the goals and the recordings could not be loaded.');
+  await page.unrouteAll();
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.getByRole('region', { name: 'People' })).toContainText('Ada');
+  await expect(failure).toBeHidden();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await page.route(/\/api\/users\?/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Create Session' }).click();
+  await dialog.getByRole('button', { name: 'Invite' }).click();
+  await dialog.getByRole('searchbox', { name: 'Find people' }).fill('Nobody of this name');
+  await expect(failure).toContainText('The search found no answer.');
+  await page.unrouteAll();
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.getByText('Nobody of this name. Send them the link instead.')).toBeVisible();
+  await expect(failure).toBeHidden();
+});
+
 test('one’s lists show at once from the last visit, and hold nothing that must not be kept', async ({
   carrel,
   openAs,

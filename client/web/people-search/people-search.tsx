@@ -1,4 +1,4 @@
-import { Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -6,9 +6,11 @@ import { useState } from 'react';
 import type { PublicProfile } from '../../../server/protocol/rest/accounts.ts';
 import { client } from '../app/client.ts';
 import { usePerson } from '../app/identity.ts';
-import { valueOf } from '../app/queries.ts';
+import { refusalOf, valueOf } from '../app/queries.ts';
 import { t } from '../strings/index.ts';
 import { Face } from '../ui/face.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { refusalText } from '../ui/refusal-text.ts';
 import classes from './people-search.module.css';
 
 interface PeopleSearchProps {
@@ -25,7 +27,7 @@ export function PeopleSearch({ actionLabel, except, onChoose }: PeopleSearchProp
   const me = usePerson();
   const [typed, setTyped] = useState('');
   const [query] = useDebouncedValue(typed.trim(), typingPauseMs);
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['users', query],
     queryFn: async () => (await valueOf(client.api.users.search(query))).users,
     enabled: query.length >= leastLetters,
@@ -42,6 +44,14 @@ export function PeopleSearch({ actionLabel, except, onChoose }: PeopleSearchProp
         leftSection={<IconSearch size={18} aria-hidden="true" />}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
+      {error && (
+        <Notice>
+          {t.create.searchFailed(refusalText(refusalOf(error)))}{' '}
+          <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
+            {t.common.retry}
+          </Button>
+        </Notice>
+      )}
       <div aria-live="polite">
         {data && found.length === 0 && (
           <Text size="sm" c="dimmed" mt="xs">

@@ -1,17 +1,20 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { refusalOf } from '../app/queries.ts';
 import { Recordings } from '../recordings/recordings.tsx';
 import { t } from '../strings/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Face } from '../ui/face.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { refusalText } from '../ui/refusal-text.ts';
 import classes from './details-dialog.module.css';
 import { sessionDetails, type ListedSession } from './session-lists.ts';
 import { whenOf } from './when.ts';
 
 /** Everything about a session that fits no card; who takes part and the goals show to its members. */
 export default function DetailsDialog({ session, onClose }: { session: ListedSession; onClose: () => void }) {
-  const { data } = useQuery(sessionDetails(session.id));
+  const { data, error, refetch } = useQuery(sessionDetails(session.id));
   const rows: readonly (readonly [label: string, value: string | null])[] = [
     [t.sessions.status, t.statuses[session.status]],
     [t.sessions.type, t.types[session.type]],
@@ -34,6 +37,14 @@ export default function DetailsDialog({ session, onClose }: { session: ListedSes
             ) : null,
           )}
         </dl>
+        {error && !data && (
+          <Notice>
+            {t.sessions.detailsFailed(refusalText(refusalOf(error)))}{' '}
+            <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
+              {t.common.retry}
+            </Button>
+          </Notice>
+        )}
         {data && data.participants.length > 0 && (
           <section aria-label={t.people.title}>
             <ul className={classes.people}>
