@@ -8,6 +8,7 @@ import type { PrismaClient } from '../adapters/prisma/open-database.ts';
 import { createSessionDirectory } from '../adapters/prisma/session-directory.ts';
 import { createSummaryShelf } from '../adapters/prisma/summary-shelf.ts';
 import type { Config } from '../config.ts';
+import type { Person } from '../domain/room.ts';
 import type { DocumentWorks } from '../docs/start.ts';
 import { createHttpApp, type HttpOptions } from '../gateway/http.ts';
 import type { Limiters } from '../gateway/limits.ts';
@@ -24,6 +25,7 @@ import { sessionRoutes } from '../gateway/rest/sessions.ts';
 import { summaryRoutes } from '../gateway/rest/summaries.ts';
 import type { SocketGateway } from '../gateway/socket/socket-server.ts';
 import type { MediaWorks } from '../media/start.ts';
+import { showPerson } from '../people/sessions/show-person.ts';
 import type { LanguageModel } from '../people/summaries/ports.ts';
 import type { UserId } from '../protocol/ids.ts';
 import type { openRecordings } from './recordings.ts';
@@ -46,6 +48,8 @@ type ApiParts = Pick<RoomWorks, 'rooms' | 'recorder'> &
     readonly onPublicChange: () => void;
     /** Somebody has logged out everywhere. */
     readonly onRevoked: (userId: UserId) => void;
+    /** Somebody looks different from now on. */
+    readonly onLook: (person: Person) => void;
     readonly publicUrl: () => string;
     readonly now: () => number;
     readonly newId: () => string;
@@ -63,6 +67,7 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     notify,
     onPublicChange,
     onRevoked,
+    onLook,
     publicUrl,
     now,
     newId,
@@ -77,6 +82,12 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     newId,
     newToken: () => newToken(32),
     onRevoked,
+    async onLook(person: Person) {
+      onLook(person);
+      await showPerson(sessions, person).catch((error: unknown) =>
+        shown.log.error({ err: error }, 'A room could not be told how somebody looks now'),
+      );
+    },
   };
   const cookies = refreshCookies(config.publicUrl ?? 'http://localhost');
   const forAccounts = { accounts, routes, authenticate, limiters, cookies };

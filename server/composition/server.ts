@@ -168,6 +168,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     notify,
     onPublicChange,
     onRevoked: (userId) => sockets.gateway?.revoke(userId),
+    onLook: (person) => sockets.gateway?.look(person),
     publicUrl,
     readiness,
     metrics,
@@ -190,6 +191,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
       now,
       newId,
       node,
+      onLook: authentication.changed,
       onRevoked: (userId) => {
         authentication.revoked(userId);
         sockets.documents?.revoke(userId);

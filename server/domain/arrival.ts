@@ -4,7 +4,7 @@ import type { Participant, RoomState } from '../protocol/room.ts';
 import { accept, reject, unchanged, type Decision } from './decision.ts';
 import { limits } from './limits.ts';
 import { strangerRefusal, standingOf } from './policy.ts';
-import { connectionIds, connectionsOf, isFull, isOver, type Event, type Person, type Room } from './room.ts';
+import { asPerson, connectionIds, connectionsOf, isFull, isOver, type Event, type Person, type Room } from './room.ts';
 import type { Connecting } from './server-command.ts';
 import { handOver } from './succession.ts';
 import { admissions, joining, knock, knocksOf } from './waiting.ts';
@@ -59,7 +59,7 @@ export function enroll(room: Room, person: Person, invite: string | undefined, n
   const { state } = room;
   const entry = mayEnter(room, person.userId, invite);
   if (!entry.ok) return { ok: false, refusal: entry.refusal };
-  if (state.participants[person.userId]?.status === 'JOINED') return unchanged;
+  if (state.participants[person.userId]?.status === 'JOINED') return show(room, person);
   if (entry.door === 'knock') return reject('ROOM_LOCKED', 'Somebody has to let you in: open the room and knock');
   return accept(person.userId in state.waiting ? admissions(room, person, now) : [joining(state, person, 'OFFLINE')]);
 }
@@ -76,10 +76,20 @@ function arrival(room: Room, person: Person): Event[] {
   return known.presence === 'ONLINE' ? renamed(room, person) : [...renamed(room, person), back];
 }
 
-function renamed(room: Room, { userId, name, avatarUrl }: Person): Event[] {
+/** A member looks different, or not. */
+export function show(room: Room, person: Person): Decision {
+  const changed = renamed(room, person);
+  return changed.length > 0 ? accept(changed) : unchanged;
+}
+
+function renamed(room: Room, person: Person): Event[] {
+  const { userId, ...look } = asPerson(person);
   const known = room.state.participants[userId];
-  if (!known || (known.name === name && known.avatarUrl === avatarUrl)) return [];
-  return [{ type: 'participant.profileChanged', userId, name, avatarUrl }];
+  const isAsKnown =
+    known?.name === look.name &&
+    known.avatarUrl === look.avatarUrl &&
+    (look.avatarColor === undefined || known.avatarColor === look.avatarColor);
+  return !known || isAsKnown ? [] : [{ type: 'participant.profileChanged', userId, ...look }];
 }
 
 /** A client that was open all through an outage proves its presence on return; else a new interval begins. */

@@ -40,8 +40,8 @@ function record({ state, backstage }: Room, event: Event, meta: Meta): Backstage
       return { ...backstage, connections, absentSince: without(backstage.absentSince, userId) };
     }
     case 'connection.knocked': {
-      const { connectionId, userId, node, avatarUrl } = event;
-      const knocking = { userId, node, stage: 'knocking', avatarUrl } as const;
+      const { type: _, connectionId, ...knock } = event;
+      const knocking = { ...knock, stage: 'knocking' } as const;
       return { ...backstage, connections: { ...backstage.connections, [connectionId]: knocking } };
     }
     case 'connection.closed': {

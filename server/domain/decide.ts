@@ -116,10 +116,12 @@ function decidePersonal(room: Room, person: Person, command: ServerCommand, { no
       return arrival.connect(room, person, command, now);
     case 'member:enroll':
       return arrival.enroll(room, person, command.invite, now);
+    case 'member:show':
     case 'member:withdraw': {
       const stranger = strangerRefusal(room.state, standingOf(room.state, person.userId));
       if (stranger) return { ok: false, refusal: stranger };
-      return isOver(room.state) ? over : departure.withdraw(room, person.userId, now);
+      if (isOver(room.state)) return over;
+      return command.type === 'member:show' ? arrival.show(room, person) : departure.withdraw(room, person.userId, now);
     }
     case 'member:invite': {
       const stranger = strangerRefusal(room.state, standingOf(room.state, person.userId));
@@ -161,6 +163,7 @@ function decideServer(room: Room, command: ServerCommand, now: number): Decision
       return recording.fail(room.state, command.recordingId);
     case 'connection:open':
     case 'member:enroll':
+    case 'member:show':
     case 'member:withdraw':
     case 'member:invite':
       return reject('FORBIDDEN', 'Only people give this command');

@@ -3,7 +3,7 @@ import type { UserId } from '../protocol/ids.ts';
 import type { Goal, Message, Participant, Recording, RoomState, TimerState } from '../protocol/room.ts';
 import { afterCompleted, afterSkipped } from './following.ts';
 import { limits } from './limits.ts';
-import { newParticipant, type Meta } from './room.ts';
+import { asPerson, lookOf, newParticipant, type Meta } from './room.ts';
 
 /**
  * The public state after an event: the one fold that server and client share. Pure; what did not change keeps its
@@ -15,13 +15,11 @@ export function fold(state: RoomState, event: RoomEvent, meta: Meta): RoomState 
       return withParticipant(state, { ...newParticipant(event, event.role), status: 'INVITED' });
     case 'participant.joined': {
       const known = state.participants[event.userId] ?? newParticipant(event, event.role);
-      const { userId, name, avatarUrl, role, presence } = event;
+      const { userId, role, presence } = event;
       const joinedAt = known.joinedAt ?? meta.at;
       const one = {
         ...known,
-        userId,
-        name,
-        avatarUrl,
+        ...asPerson(event),
         role,
         presence,
         joinedAt,
@@ -56,7 +54,7 @@ export function fold(state: RoomState, event: RoomEvent, meta: Meta): RoomState 
     case 'participant.readmitted':
       return forgetOldest(patch(state, event.userId, { status: 'LEFT' }));
     case 'participant.profileChanged':
-      return patch(state, event.userId, { name: event.name, avatarUrl: event.avatarUrl });
+      return patch(state, event.userId, lookOf(event));
     case 'participant.roleChanged':
       return patch(state, event.userId, { role: event.role });
     case 'host.changed': {

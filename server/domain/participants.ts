@@ -4,7 +4,7 @@ import { accept, reject, unchanged, type Decision } from './decision.ts';
 import { departure } from './departure.ts';
 import { limits } from './limits.ts';
 import { isHost, standingOf } from './policy.ts';
-import type { Event, Person, Room } from './room.ts';
+import { asPerson, type Event, type Person, type Room } from './room.ts';
 
 export function setRole({ state }: Room, { userId, role }: CommandOf<'participant:setRole'>): Decision {
   const one = state.participants[userId];
@@ -66,11 +66,7 @@ export function invite({ state }: Room, people: readonly Person[]): Decision {
   const fresh = [...distinct.values()].filter(({ userId }) => !state.participants[userId]);
   if (invited + fresh.length > limits.invited)
     return reject('CONFLICT', `At most ${limits.invited} people are invited`);
-  return accept(
-    fresh.map(({ userId, name, avatarUrl }): Event => {
-      return { type: 'participant.invited', userId, name, avatarUrl, role: 'PARTICIPANT' };
-    }),
-  );
+  return accept(fresh.map((one): Event => ({ type: 'participant.invited', ...asPerson(one), role: 'PARTICIPANT' })));
 }
 
 const absent = reject('NOT_FOUND', 'That person is not in the room');

@@ -9,7 +9,7 @@ export type NodeName = string;
 /** What happens out of everybody's sight: connections and the attendance they prove. In the log, never on the wire. */
 export type BackstageEvent =
   | { type: 'connection.opened'; connectionId: ConnectionId; userId: UserId; node: NodeName }
-  | { type: 'connection.knocked'; connectionId: ConnectionId; userId: UserId; node: NodeName; avatarUrl: string | null }
+  | ({ type: 'connection.knocked'; connectionId: ConnectionId; userId: UserId; node: NodeName } & Omit<Look, 'name'>)
   | { type: 'connection.closed'; connectionId: ConnectionId; userId: UserId }
   /** A node died and took its connections with it. */
   | { type: 'node.lost'; node: NodeName; lastSeenAt: number }
@@ -39,7 +39,7 @@ export type Meta = { readonly rev: number; readonly at: number; readonly actorId
 export type Connection = { readonly userId: UserId; readonly node: NodeName } & (
   | { readonly stage: 'joined' }
   /** Who waits is shown by name alone: the rest of the profile is kept for when they are let in. */
-  | { readonly stage: 'knocking'; readonly avatarUrl: string | null }
+  | ({ readonly stage: 'knocking' } & Omit<Look, 'name'>)
 );
 
 /** What the server knows of a room and nobody is shown. */
@@ -72,7 +72,24 @@ export type Interval = { readonly since: number; readonly until: number };
 
 export type Room = { readonly state: RoomState; readonly backstage: Backstage };
 
-export type Person = { readonly userId: UserId; readonly name: string; readonly avatarUrl: string | null };
+/** How others see somebody. */
+export type Look = {
+  readonly name: string;
+  readonly avatarUrl: string | null;
+  /** CSS, as they chose it. Commits of earlier versions say none; then it is made from the id. */
+  readonly avatarColor?: string;
+};
+export type Person = Look & { readonly userId: UserId };
+
+/** No more of somebody than their look. A colour that is not said is left out. */
+export const lookOf = ({ name, avatarUrl, avatarColor }: Look): Look => ({
+  name,
+  avatarUrl,
+  ...(avatarColor !== undefined && { avatarColor }),
+});
+
+/** No more of somebody than a room knows. */
+export const asPerson = (one: Person): Person => ({ userId: one.userId, ...lookOf(one) });
 
 export type Genesis = {
   readonly sessionId: SessionId;
@@ -129,9 +146,7 @@ export function openRoom(genesis: Genesis): Room {
 
 export function newParticipant(person: Person, role: Role): Participant {
   return {
-    userId: person.userId,
-    name: person.name,
-    avatarUrl: person.avatarUrl,
+    ...asPerson(person),
     role,
     status: 'INVITED',
     presence: 'OFFLINE',

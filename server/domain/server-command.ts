@@ -8,6 +8,8 @@ export type ServerCommand =
   | { readonly type: 'connection:leave'; readonly connectionId: ConnectionId }
   | { readonly type: 'member:enroll'; readonly invite?: string }
   | { readonly type: 'member:withdraw' }
+  /** The person looks different from now on. */
+  | { readonly type: 'member:show' }
   | { readonly type: 'member:invite'; readonly people: readonly Person[] }
   | { readonly type: 'node:reap'; readonly node: NodeName; readonly lastSeenAt: number }
   | { readonly type: 'presence:fade'; readonly userId: UserId }

@@ -2,19 +2,28 @@ import type { ConnectionId, UserId } from '../protocol/ids.ts';
 import type { RoomState } from '../protocol/room.ts';
 import { accept, reject, unchanged, type Decision } from './decision.ts';
 import { limits } from './limits.ts';
-import { connectionIds, isFull, type Connection, type Event, type Person, type Room } from './room.ts';
+import {
+  asPerson,
+  connectionIds,
+  isFull,
+  lookOf,
+  type Connection,
+  type Event,
+  type Person,
+  type Room,
+} from './room.ts';
 import type { Connecting } from './server-command.ts';
 
 /** Somebody has to open: a person waits at the door with this connection. */
 export function knock({ state, backstage }: Room, person: Person, { connectionId, node }: Connecting): Decision {
-  const { userId, name, avatarUrl } = person;
+  const { name, userId, ...rest } = asPerson(person);
   const isWaiting = userId in state.waiting;
   if (isWaiting && connectionId in backstage.connections) return unchanged;
   if (!isWaiting && Object.keys(state.waiting).length >= limits.waiting) {
     return reject('ROOM_FULL', 'Too many people are waiting');
   }
   const first: Event[] = isWaiting ? [] : [{ type: 'participant.knocked', userId, name }];
-  return accept([...first, { type: 'connection.knocked', connectionId, userId, node, avatarUrl }]);
+  return accept([...first, { type: 'connection.knocked', connectionId, userId, node, ...rest }]);
 }
 
 /** Somebody who waits is let in, with every window they knock with. */
@@ -32,7 +41,8 @@ export function admitWaiting(room: Room, userId: UserId, now: number): Event[] {
   const knock = Object.values(room.backstage.connections).find(
     (one) => one.userId === userId && one.stage === 'knocking',
   );
-  return admissions(room, { userId, name, avatarUrl: knock?.stage === 'knocking' ? knock.avatarUrl : null }, now);
+  const rest = knock?.stage === 'knocking' ? knock : { avatarUrl: null };
+  return admissions(room, { userId, ...lookOf({ ...rest, name }) }, now);
 }
 
 /** What opens every connection with which somebody knocks. */
@@ -58,6 +68,5 @@ export function deny(room: Room, userId: UserId): Decision {
 
 export function joining(state: RoomState, person: Person, presence: 'ONLINE' | 'OFFLINE'): Event {
   const role = state.participants[person.userId]?.role ?? 'PARTICIPANT';
-  const { userId, name, avatarUrl } = person;
-  return { type: 'participant.joined', userId, name, avatarUrl, role, presence };
+  return { type: 'participant.joined', ...asPerson(person), role, presence };
 }

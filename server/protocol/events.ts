@@ -6,7 +6,9 @@ import { emoji, goal, instant, message, participant, phase, role, settings, time
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), ...shape });
 
-const person = { userId, name: z.string(), avatarUrl: participant.shape.avatarUrl, role };
+const { name, avatarUrl, avatarColor } = participant.shape;
+const look = { name, avatarUrl, avatarColor };
+const person = { userId, ...look, role };
 const span = z.object({ phase, startedAt: instant, endsAt: instant.nullable() });
 
 /** Everything that can happen in a room. Kinds are only ever added: commits outlive a deployment. */
@@ -19,7 +21,7 @@ export const roomEvent = z.discriminatedUnion('type', [
   event('participant.left', { userId, reason: z.enum(['LEAVE', 'TIMEOUT']) }),
   event('participant.removed', { userId }),
   event('participant.readmitted', { userId }),
-  event('participant.profileChanged', { userId, name: z.string(), avatarUrl: person.avatarUrl }),
+  event('participant.profileChanged', { userId, ...look }),
   event('participant.roleChanged', { userId, role }),
   event('host.changed', { hostId: userId, ownerId: userId }),
   event('participant.handRaised', { userId }),

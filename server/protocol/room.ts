@@ -84,6 +84,8 @@ export const participant = z.object({
   userId,
   name: z.string(),
   avatarUrl: z.string().nullable(),
+  /** As they chose it. Who has none told, by an earlier version, has one made from the id. */
+  avatarColor: z.string().exactOptional(),
   role,
   status: participantStatus,
   presence,

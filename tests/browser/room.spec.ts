@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
 import { hostedSession } from './support/run-timer.ts';
 import { actOn, addGoal, expectSameTime, join, say, shownSeconds } from './support/story.ts';
@@ -22,6 +23,35 @@ test('the host starts the timer, and with it the session; everybody sees the sam
   await expect(ben.getByTestId('timer-phase')).toHaveText('Short break');
   await ada.getByRole('button', { name: 'Reset timer' }).click();
   await expect(ben.getByTestId('timer-display')).toHaveText('05:00');
+});
+
+test('a name and a colour that somebody chooses are seen by the others at once, wherever they are shown', async ({
+  carrel,
+  openRoom,
+}) => {
+  const {
+    pages: [ada, ben],
+  } = await openRoom('Colours', ['Ada', 'Ben']);
+  await say(ada, 'Hello');
+  const inList = ben.getByTestId('participant-list').getByRole('listitem').filter({ hasText: 'Ada' });
+  const inChat = ben.getByRole('article').filter({ hasText: 'Hello' });
+  await expect(inChat).toBeVisible();
+  const before = await faceColor(inList);
+  expect(await faceColor(inChat)).toBe(before);
+
+  const profile = await ada.context().newPage();
+  await profile.goto(`${carrel.url}/profile`);
+  await profile.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
+  const third = profile.getByRole('radio', { name: 'Colour 3' });
+  await ((await third.isChecked()) ? profile.getByRole('radio', { name: 'Colour 4' }) : third).check();
+  await profile.getByRole('button', { name: 'Save' }).click();
+  await expect(inList).toContainText('Ada Lovelace');
+  await expect(inChat).toContainText('Ada Lovelace');
+  const chosen = await faceColor(profile.getByRole('button', { name: 'Account of Ada Lovelace' }));
+  expect(chosen).not.toBe(before);
+  expect([await faceColor(inList), await faceColor(inChat)]).toEqual([chosen, chosen]);
+  const oneself = ada.getByTestId('participant-list').getByRole('listitem').filter({ hasText: 'Ada Lovelace' });
+  expect(await faceColor(oneself)).toBe(chosen);
 });
 
 test('the host sets the timer, and lets everybody run it', async ({ openRoom }) => {
@@ -222,3 +252,7 @@ test('the host’s powers: hands, roles, mute, remove and allow back', async ({ 
   await join(ben, link);
   await expect(ada.getByTestId('participant-list')).toContainText('2 participants');
 });
+
+/** What the picture of somebody is filled with, in whatever shows them. */
+const faceColor = (place: Locator): Promise<string> =>
+  place.locator('[data-initials]').evaluate((face) => getComputedStyle(face).backgroundColor);

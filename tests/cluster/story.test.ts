@@ -84,6 +84,19 @@ test('who is removed on one node is put out on the other within a second, and ma
   expect(arrivalCode(again)).toBe('FORBIDDEN');
 });
 
+test('a name and a colour that are changed on one node are seen on the other, whose sockets keep to them', async () => {
+  const { a, b, people, auth } = await annAndBob();
+  const body = { name: 'Anna', avatarColor: '#00ff00' };
+  await apiOf(cluster.url(1))('PATCH', '/api/me', { token: people.ann.token, body });
+  const told = () =>
+    b.commits.flatMap(({ events }) => events).filter(({ type }) => type === 'participant.profileChanged');
+  await expect.poll(told).toMatchObject([body]);
+  expect(codeOf(await a.join(auth))).toBe('OK');
+  const said = await a.command('chat:send', { content: 'It is still me' });
+  await expect.poll(() => b.commits.at(-1)?.rev).toBe(said.rev);
+  expect(told()).toHaveLength(1);
+});
+
 test('a login that is ended on one node closes the sockets on the other within a second', async () => {
   const { a, people } = await annAndBob();
   const gone = new Promise((resolve) => void a.socket.once('disconnect', resolve));

@@ -112,7 +112,8 @@ describe.each(databaseKinds)('the account store, %s', (kind) => {
       const ada = await created(member('ada', 'ada@example.org'));
       expect(await ask('ada', ada.id)).toEqual([]);
       const [found] = await store.search('ada', { limit: 1, except: newUserId() });
-      expect(found).toEqual({ id: ada.id, username: 'ada', name: ada.name, avatarUrl: null });
+      const { id, name, avatarColor } = ada;
+      expect(found).toEqual({ id, username: 'ada', name, avatarUrl: null, avatarColor });
     });
 
     test('takes wildcards for themselves', async () => {

@@ -12,7 +12,7 @@ import type { SessionId } from '../../server/protocol/ids.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { crowd, shortPhases, stepsOf } from '../support/room-steps.ts';
 import { attendanceOf, roomOf, uuid } from '../support/rooms.ts';
-import { createPeople, createRows, tellStory } from '../support/session-rows.ts';
+import { createPeople, createRows, fromRows, tellStory } from '../support/session-rows.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -93,10 +93,10 @@ test('random logs in random batches, with snapshots now and then: the archive ha
     const sessionId = uuid('story', seed, stories) as SessionId;
     const start = roomOf({
       sessionId,
-      owner: crowd[0]!,
+      owner: fromRows(crowd[0]!),
       settings: { maxParticipants: 5 },
       timer: shortPhases,
-      invited,
+      invited: invited.map(fromRows),
     });
     await createRows(prisma, start);
     expect(await archive.load(sessionId)).toEqual({ epoch: 1, rev: 0, room: start, released: true });

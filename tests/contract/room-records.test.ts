@@ -8,7 +8,7 @@ import type { SessionId } from '../../server/protocol/ids.ts';
 import type { Notification } from '../../server/protocol/socket.ts';
 import { databaseKinds, openTestDatabase } from '../support/database.ts';
 import { active, ann, bob, cleo, dan, given, madeMessage, minutes, person, roomOf, uuid } from '../support/rooms.ts';
-import { createPeople, createRows } from '../support/session-rows.ts';
+import { createPeople, createRows, fromRows } from '../support/session-rows.ts';
 
 const people = [ann, bob, cleo, dan];
 let sessions = 0;
@@ -32,7 +32,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
   async function begun(invited: readonly Person[] = []): Promise<{ sessionId: SessionId; room: Room }> {
     sessions += 1;
     const sessionId = uuid(kind, 'session', sessions) as SessionId;
-    const room = roomOf({ sessionId, invited });
+    const room = roomOf({ sessionId, invited: invited.map(fromRows), owner: fromRows(ann) });
     await createRows(database.prisma, room);
     await createRoomArchive(database.prisma).take(sessionId);
     return { sessionId, room };

@@ -23,6 +23,7 @@ describe.each(databaseKinds)('the demo, %s', (kind) => {
       newId: randomUUID,
       newToken: randomUUID,
       onRevoked: () => {},
+      onLook: async () => {},
     };
     field = { prisma: database.prisma, accounts, newSecret: randomUUID };
     await sow(field, now);

@@ -125,6 +125,26 @@ describe('[D4] [D5] [D14] connections', () => {
     expect(typesOf(story.come({ ...bob, avatarUrl: '/bob.png' }, { tab: 2 }))).toContain('participant.profileChanged');
     expect(story.of(bob)?.avatarUrl).toBe('/bob.png');
   });
+
+  test('[D14] a member’s new name or colour is told at once, and once', () => {
+    const story = active();
+    const coloured = { ...bob, name: 'Robert', avatarColor: '#00ff00' };
+    const told = { type: 'participant.profileChanged', ...coloured };
+    expect(story.when(coloured, { type: 'member:show' })).toMatchObject({ events: [told] });
+    expect(story.of(bob)).toMatchObject({ name: 'Robert', avatarColor: '#00ff00', presence: 'ONLINE' });
+    expect(typesOf(story.when(coloured, { type: 'member:show' }))).toEqual([]);
+    expect(typesOf(story.when(coloured, { type: 'member:enroll' }))).toEqual([]);
+  });
+
+  test('[D14] who says no colour, as an earlier version does, has the one they had', () => {
+    const story = active();
+    story.when({ ...bob, avatarColor: '#00ff00' }, { type: 'member:show' });
+    expect(typesOf(story.come(bob, { tab: 2 }))).not.toContain('participant.profileChanged');
+    expect(typesOf(story.when({ ...bob, name: 'Robert' }, { type: 'member:show' }))).toEqual([
+      'participant.profileChanged',
+    ]);
+    expect(story.of(bob)).toMatchObject({ name: 'Robert', avatarColor: '#00ff00' });
+  });
 });
 
 test('[D6] enrolling makes a member who is not here', () => {
@@ -178,14 +198,19 @@ describe('[D7] [D8] knocking', () => {
     expect(typesOf(story.cut(bob))).toContain('participant.knockWithdrawn');
   });
 
-  test('[D9] who is admitted is here with every tab, and with their picture', () => {
+  test('[D9] who is admitted is here with every tab, and with their picture and colour', () => {
     const story = closed();
-    const pictured = { ...bob, avatarUrl: '/bob.png' };
+    const pictured = { ...bob, avatarUrl: '/bob.png', avatarColor: '#00ff00' };
     story.come(pictured);
     story.come(pictured, { tab: 2 });
     expect(verdict(story.when(ann, { type: 'room:admit', userId: bob.userId }))).toBe('OK');
     expect(story.state.waiting).toEqual({});
-    expect(story.of(bob)).toMatchObject({ status: 'JOINED', presence: 'ONLINE', avatarUrl: '/bob.png' });
+    expect(story.of(bob)).toMatchObject({
+      status: 'JOINED',
+      presence: 'ONLINE',
+      avatarUrl: '/bob.png',
+      avatarColor: '#00ff00',
+    });
     expect(connectionsOf(story.room, bob.userId)).toHaveLength(2);
     story.leave(bob);
     expect(isHere(story)).toBe(true);

@@ -217,6 +217,11 @@ describe('[Y3] who may come and go, and ask others in', () => {
       { outsider: 'NOT_FOUND', waiting: no, invited: no, left: no, removed: no },
     ],
     [
+      'member:show',
+      { type: 'member:show' },
+      { outsider: 'NOT_FOUND', waiting: no, invited: no, left: no, removed: no },
+    ],
+    [
       'member:invite',
       { type: 'member:invite', people: [person('New')] },
       { outsider: 'NOT_FOUND', waiting: no, invited: no, left: no, removed: no, member: no },
@@ -268,6 +273,7 @@ describe('[Y5] whose command it is', () => {
     const story = fullHouse();
     for (const name of commandNames) expect(verdict(story.tell(example(name, story)))).toBe('FORBIDDEN');
     expect(verdict(story.tell({ type: 'member:enroll' }))).toBe('FORBIDDEN');
+    expect(verdict(story.tell({ type: 'member:show' }))).toBe('FORBIDDEN');
     expect(verdict(story.tell({ type: 'member:withdraw' }))).toBe('FORBIDDEN');
     expect(verdict(story.tell({ type: 'member:invite', people: [] }))).toBe('FORBIDDEN');
     expect(verdict(story.tell({ type: 'connection:open', connectionId: tab(ann, 9), node: 'n1', stayed: false }))).toBe(

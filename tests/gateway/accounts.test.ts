@@ -217,8 +217,8 @@ describe('searching for people', () => {
     await guest('sought');
     const answer = await app.call('GET', '/api/users?query=SOUGHT', { token });
     expect(() => usersAnswer.parse(answer.body)).not.toThrow();
-    const { id, username, name, avatarUrl } = user;
-    expect(answer.body).toEqual({ success: true, users: [{ id, username, name, avatarUrl }] });
+    const { id, username, name, avatarUrl, avatarColor } = user;
+    expect(answer.body).toEqual({ success: true, users: [{ id, username, name, avatarUrl, avatarColor }] });
   });
 
   test('needs two characters', async () => {

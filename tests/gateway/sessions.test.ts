@@ -50,7 +50,7 @@ describe('a session from beginning to end', () => {
       isPublic: false,
       maxParticipants: 5,
       participantCount: 1,
-      createdBy: { id: ann.userId, name: 'Ann', avatarUrl: null },
+      createdBy: { id: ann.userId, name: 'Ann', avatarUrl: null, avatarColor: expect.stringMatching(/^#[0-9a-f]{6}$/) },
       scheduledAt: '2030-01-01T08:00:00.000Z',
       startedAt: null,
       durationMinutes: null,

@@ -43,7 +43,7 @@ async function withAda() {
     const outcome = await authentication.authenticate(token);
     return outcome.ok ? 'OK' : outcome.refusal.code;
   };
-  return { authentication, clock, account, state, failures, come };
+  return { authentication, clock, account, state, failures, token, come };
 }
 
 test('a token holds no more as soon as it is heard that it was revoked', async () => {
@@ -81,6 +81,18 @@ test('who was let in while it was said is found by the mark', async () => {
   expect(authentication.revokedSince(before, ada.userId)).toBe(true);
   expect(authentication.revokedSince(authentication.mark(), ada.userId)).toBe(false);
   expect(authentication.revokedSince(before, person('Ben').userId)).toBe(false);
+});
+
+test('who comes looks as their account says, not as their token does; a change is seen at once if it is heard of', async () => {
+  const { authentication, account, token } = await withAda();
+  const look = async () => {
+    const outcome = await authentication.authenticate(token);
+    return outcome.ok ? [outcome.value.name, outcome.value.avatarColor] : outcome.refusal.code;
+  };
+  expect(await look()).toEqual(['Ada', '#1971c2']);
+  Object.assign(account, { name: 'Countess', avatarColor: '#00ff00' });
+  authentication.changed(ada.userId);
+  expect(await look()).toEqual(['Countess', '#00ff00']);
 });
 
 test('while the store is away a good token lets in, but not whom this node heard of', async () => {

@@ -68,6 +68,7 @@ export async function startAccountsApp(options: AppOptions): Promise<AccountsApp
       revoked.push(userId);
       authentication.revoked(userId);
     },
+    onLook: async ({ userId }) => authentication.changed(userId),
   };
   const { authenticate } = authentication;
   const routes = createRoutes({ authenticate, now });

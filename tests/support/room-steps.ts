@@ -24,6 +24,7 @@ const serverSteps = [
   'connection:close',
   'connection:leave',
   'member:enroll',
+  'member:show',
   'member:withdraw',
   'member:invite',
   'node:reap',
@@ -220,6 +221,7 @@ export function serverCommandOf(step: Extract<Step, { kind: 'server' }>, room: R
       return { type: step.command, connectionId };
     case 'member:enroll':
       return { type: step.command, ...(flag ? { invite: secret } : {}) };
+    case 'member:show':
     case 'member:withdraw':
       return { type: step.command };
     case 'member:invite':

@@ -8,6 +8,11 @@ import { invitation } from '../../server/people/notifications/notification.ts';
 import { commandOf, crowd, isPersonal, serverCommandOf, type Step } from './room-steps.ts';
 import { commandIdOf, t0, uuid } from './rooms.ts';
 
+const avatarColor = '#1c7ed6';
+
+/** As a room knows somebody whom it has from the rows of their account. */
+export const fromRows = (one: Person): Person => ({ ...one, avatarColor });
+
 /** Accounts for people of the tests' stories. */
 export async function createPeople(prisma: PrismaClient, people: readonly Person[]): Promise<void> {
   await prisma.user.createMany({
@@ -16,7 +21,7 @@ export async function createPeople(prisma: PrismaClient, people: readonly Person
       kind: 'GUEST',
       username: `guest-${userId}`,
       name,
-      avatarColor: '#1c7ed6',
+      avatarColor,
       preferences: {},
       createdAt: new Date(t0),
     })),

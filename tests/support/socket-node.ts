@@ -87,6 +87,7 @@ export async function startSocketNode({ rateLimits = false, maxParticipants = 20
       newId: randomUUID,
       node: 'n1',
       onRevoked: () => {},
+      onLook: () => {},
       calls: { desk: works.desk, peers },
       log: createLog('silent', 'n1'),
       metrics,

@@ -26,9 +26,11 @@ export function chatView(scene: Scene, archive: Archive, before: ChatView): Chat
   );
   const entries = messages.map((message) => {
     const { authorId } = message;
-    const authorName = authorId && (told.participants[authorId]?.name ?? archive.name(authorId));
+    const author = authorId ? told.participants[authorId] : undefined;
+    const authorName = authorId && (author?.name ?? archive.name(authorId));
+    const authorColor = author?.avatarColor ?? null;
     const delivery = deliveries.get(message.id) ?? sent;
-    return reuse<ChatEntry>(known.get(message.id), { message, authorName, delivery });
+    return reuse<ChatEntry>(known.get(message.id), { message, authorName, authorColor, delivery });
   });
   return reuse(before, {
     entries: reuseList(before.entries, entries),

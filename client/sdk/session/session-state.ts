@@ -70,6 +70,8 @@ export interface ChatEntry {
   readonly message: Message;
   /** Null when nobody knows it any more. */
   readonly authorName: string | null;
+  /** As they chose it; null when nobody knows it. */
+  readonly authorColor: string | null;
   readonly delivery: ItemDelivery;
 }
 

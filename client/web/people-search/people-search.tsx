@@ -66,7 +66,7 @@ export function PeopleSearch({ actionLabel, except, onChoose }: PeopleSearchProp
                 aria-label={actionLabel(person.name)}
                 onClick={() => onChoose(person)}
               >
-                <Face id={person.id} name={person.name} size={30} />
+                <Face id={person.id} name={person.name} color={person.avatarColor} size={30} />
                 <span className={classes.name}>
                   {person.name} <small>{person.username}</small>
                 </span>

@@ -50,7 +50,7 @@ export default function DetailsDialog({ session, onClose }: { session: ListedSes
             <ul className={classes.people}>
               {data.participants.map((one) => (
                 <li key={one.userId}>
-                  <Face id={one.userId} name={one.name} size={28} /> {one.name}
+                  <Face id={one.userId} name={one.name} color={one.avatarColor} size={28} /> {one.name}
                 </li>
               ))}
             </ul>

@@ -14,7 +14,8 @@ interface FaceProps {
   readonly id: string;
   readonly name: string;
   readonly size?: number;
-  readonly color?: string;
+  /** As they chose it; who chose none, or whose is not known, has one made from the id. */
+  readonly color?: string | null | undefined;
   readonly presence?: 'ONLINE' | 'AWAY' | 'OFFLINE';
 }
 

@@ -63,7 +63,7 @@ export function createAccountStore(prisma: PrismaClient): AccountStore {
       const start = `${pattern(query)}%`;
       const anywhere = `%${start}`;
       const rows = await prisma.$queryRaw<unknown[]>`
-        SELECT id, username, name, "avatarUrl" FROM "User"
+        SELECT id, username, name, "avatarUrl", "avatarColor" FROM "User"
         WHERE kind = 'MEMBER' AND id <> ${except} AND (username ILIKE ${anywhere} OR name ILIKE ${anywhere})
         ORDER BY username = lower(${query}) DESC, username ILIKE ${start} OR name ILIKE ${start} DESC, username
         LIMIT ${limit}`;

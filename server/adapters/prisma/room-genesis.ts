@@ -1,4 +1,4 @@
-import { newParticipant, openRoom, type Person, type Room } from '../../domain/room.ts';
+import { lookOf, newParticipant, openRoom, type Look, type Person, type Room } from '../../domain/room.ts';
 import type { SessionId, UserId } from '../../protocol/ids.ts';
 import { defaultSettings, defaultTimerConfig } from '../../protocol/defaults.ts';
 import { timerConfig, type Participant, type Settings, type TimerConfig } from '../../protocol/room.ts';
@@ -37,10 +37,9 @@ export async function roomFromRows(tx: Transaction, sessionId: SessionId): Promi
   return { ...room, state };
 }
 
-export const personOf = (user: { id: string; name: string; avatarUrl: string | null }): Person => ({
+export const personOf = (user: { id: string } & Required<Look>): Person => ({
   userId: user.id as UserId,
-  name: user.name,
-  avatarUrl: user.avatarUrl,
+  ...lookOf(user),
 });
 
 /** Nobody, once the account's row is gone. */

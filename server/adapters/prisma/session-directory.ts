@@ -10,6 +10,8 @@ import { pastCards } from './session-past.ts';
 import { cardOf, cardParts, goalOf, listedCardOf, listedParts, summaryOf } from './session-rows.ts';
 import { ownListing, pastListing, publicListing, searchSessions, type Listing } from './session-search.ts';
 
+const mostSeats = 100;
+
 export function createSessionDirectory(prisma: PrismaClient): SessionDirectory {
   const listed = async (userId: UserId, listing: Listing, query: ListQuery) => {
     const { ids, total } = await searchSessions(prisma, listing, query);
@@ -22,6 +24,15 @@ export function createSessionDirectory(prisma: PrismaClient): SessionDirectory {
     async people(userIds) {
       const rows = await prisma.user.findMany({ where: { id: { in: [...userIds] }, kind: { not: 'DELETED' } } });
       return rows.map(personOf);
+    },
+    async seatsOf(userId) {
+      const rows = await prisma.sessionParticipant.findMany({
+        where: { userId, status: 'JOINED', session: { status: { in: ['SCHEDULED', 'ACTIVE'] } } },
+        select: { sessionId: true },
+        orderBy: { id: 'desc' },
+        take: mostSeats,
+      });
+      return rows.map((row) => row.sessionId as SessionId);
     },
     async card(id) {
       const rows = await prisma.studySession.findUnique({ where: { id }, include: cardParts });

@@ -6,7 +6,7 @@ import type { UserId } from '../../protocol/ids.ts';
 import { mediaRequests, type MediaRequestName } from '../../protocol/media.ts';
 import { requests, signals, type Notification, type RequestName, type SignalName } from '../../protocol/socket.ts';
 import { toWire } from '../../domain/apply.ts';
-import type { Event } from '../../domain/room.ts';
+import { asPerson, type Event, type Person } from '../../domain/room.ts';
 import { answerCommand } from './answer-command.ts';
 import { createRequests } from './answer-request.ts';
 import { watchExpiry } from './expiry.ts';
@@ -29,6 +29,8 @@ export type SocketGateway = {
   notify(userId: UserId, notification: Notification): void;
   /** Tells everybody who may look at lists of public sessions; soon, and not for each change. */
   publicSessionsChanged(): void;
+  /** From now on a person's sockets speak for somebody who looks so. */
+  look(person: Person): void;
   /** Closes every socket of a person, whose token holds no more. */
   revoke(userId: UserId): void;
   /**
@@ -127,6 +129,16 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
     underWay.add(answered);
   };
 
+  // The token of a socket says how its person looked when it was issued.
+  const see = (person: Person): void => {
+    deps.onLook(person.userId);
+    for (const id of io.of('/').adapter.rooms.get(personName(person.userId)) ?? []) {
+      const socket = io.of('/').sockets.get(id);
+      if (socket) socket.data.identity = { ...socket.data.identity, ...asPerson(person) };
+    }
+  };
+
+  io.on('seen', see);
   // From another node, which closes the sockets of this one as well.
   io.on('revoked', deps.onRevoked);
   io.use(admitSockets(deps, hellos));
@@ -169,6 +181,10 @@ export function attachSockets(http: HttpServer, deps: SocketDeps, options: Socke
       io.to(personName(userId)).emit('notification', notification);
     },
     publicSessionsChanged: () => lobby.changed(),
+    look(person) {
+      see(person);
+      io.serverSideEmit('seen', person);
+    },
     revoke(userId) {
       // First no more are let in, then those that were are closed: on each node in this order.
       deps.onRevoked(userId);

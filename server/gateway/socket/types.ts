@@ -3,7 +3,7 @@ import type { Refusal } from '../../protocol/errors.ts';
 import type { ConnectionId, SessionId, UserId } from '../../protocol/ids.ts';
 import type { ClientToServer, ServerToClient } from '../../protocol/socket.ts';
 import type { MediaDesk, PeerId, Tell } from '../../media/ports.ts';
-import type { NodeName } from '../../domain/room.ts';
+import type { NodeName, Person } from '../../domain/room.ts';
 import type { Authentication } from '../../people/accounts/authentication.ts';
 import type { Identity } from '../../people/accounts/tokens.ts';
 import type { Outcome } from '../../people/outcome.ts';
@@ -24,7 +24,7 @@ export type SocketData = {
 
 export type CarrelSocket = Socket<ClientToServer, ServerToClient, BetweenNodes, SocketData>;
 /** What nodes tell each other beside what they tell clients. */
-type BetweenNodes = { revoked: (userId: UserId) => void };
+type BetweenNodes = { revoked: (userId: UserId) => void; seen: (person: Person) => void };
 export type CarrelServer = Server<ClientToServer, ServerToClient, BetweenNodes, SocketData>;
 
 /** The sockets of this node that are in a call, by their seats in the room. */
@@ -50,6 +50,8 @@ export type SocketDeps = {
   readonly node: NodeName;
   /** A person's token holds no more, on whichever node that was found: it lets nobody in, and what else is open by it closes. */
   readonly onRevoked: (userId: UserId) => void;
+  /** A person looks different from now on, on whichever node that was said. */
+  readonly onLook: (userId: UserId) => void;
   readonly calls: Calls;
   readonly log: Log;
   readonly metrics: Metrics;

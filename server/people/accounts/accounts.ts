@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { lookOf, type Person } from '../../domain/room.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { Profile } from '../../protocol/rest/accounts.ts';
 import { done, refused, type Outcome } from '../outcome.ts';
@@ -16,6 +17,8 @@ export interface Accounts {
   newToken: () => string;
   /** Called when the tokens a person has hold no more: who keeps connections on the strength of one closes them. */
   onRevoked: (userId: UserId) => void;
+  /** Called when somebody looks different: whoever shows them shows it. */
+  onLook: (person: Person) => Promise<void>;
 }
 
 const avatarColors = ['#1971c2', '#2f9e44', '#c2255c', '#6741d9', '#e8590c', '#0c8599', '#9c36b5', '#846358'] as const;
@@ -38,6 +41,13 @@ export function profileOf(account: Account): Profile {
     preferences,
     createdAt: new Date(createdAt).toISOString(),
   };
+}
+
+/** Tells that the account is another to look at than it was. */
+export async function tellLook({ onLook }: Accounts, before: Account, after: Account): Promise<void> {
+  const [then, now] = [lookOf(before), lookOf(after)];
+  const same = then.name === now.name && then.avatarUrl === now.avatarUrl && then.avatarColor === now.avatarColor;
+  if (!same) await onLook({ userId: after.id, ...now });
 }
 
 export const loginOver = refused('UNAUTHENTICATED', 'The login has ended; sign in again');

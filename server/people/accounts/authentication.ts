@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { lookOf, type Look } from '../../domain/room.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import { done, refused, type Outcome } from '../outcome.ts';
 import { loginOver } from './accounts.ts';
@@ -14,12 +15,15 @@ const patienceMs = 2_000;
 const longestMs = 60 * 60_000;
 
 type Held = Pick<Identity, 'userId' | 'version'>;
+type Known = { readonly version: number; readonly look: Look };
 
 export type Authentication = {
-  /** Who the token speaks for, unless it is over or was revoked, on whichever node. */
+  /** Who the token speaks for, looking as they do now, unless it is over or was revoked, on whichever node. */
   readonly authenticate: (token: string, now?: number) => Promise<Outcome<Identity>>;
   /** Whether what was issued to an account at this version still holds. */
-  readonly holds: (held: Held) => Promise<Outcome<object>>;
+  readonly holds: (held: Held) => Promise<Outcome<unknown>>;
+  /** Heard of a person: they look different. */
+  readonly changed: (userId: UserId) => void;
   /** Heard of a person: what they were given until now holds no more. */
   readonly revoked: (userId: UserId) => void;
   /** Where things stand now, for `revokedSince`. */
@@ -43,16 +47,16 @@ type Found = { kind: 'account'; account: Account | null } | { kind: 'away' };
  * of whom this node has heard that their tokens were revoked.
  */
 export function createAuthentication({ secret, store, now, onAway }: Deps): Authentication {
-  const believed = new Map<UserId, { readonly version: number; readonly at: number }>();
+  const believed = new Map<UserId, Known & { readonly at: number }>();
   /** `count`: times may be equal. */
   const heard = new Map<UserId, { readonly count: number; readonly at: number }>();
   let count = 0;
 
   const revokedSince = (mark: number, userId: UserId) => (heard.get(userId)?.count ?? 0) > mark;
 
-  function believe(userId: UserId, version: number, at: number): void {
+  function believe(userId: UserId, known: Known, at: number): void {
     believed.delete(userId);
-    believed.set(userId, { version, at });
+    believed.set(userId, { ...known, at });
     // The oldest come first.
     for (const [id, entry] of believed) {
       if (entry.at > at - believedMs) break;
@@ -75,23 +79,25 @@ export function createAuthentication({ secret, store, now, onAway }: Deps): Auth
     return Promise.race([found, late]).finally(() => clearTimeout(timer));
   }
 
-  async function holds({ userId, version }: Held): Promise<Outcome<object>> {
+  /** How the person looks; null while nobody can say. */
+  async function holds({ userId, version }: Held): Promise<Outcome<Look | null>> {
     const at = now();
     const known = believed.get(userId);
     // A later version than the one known is not known yet.
     if (known && known.at > at - believedMs && known.version >= version) {
-      return known.version === version ? done({}) : loginOver;
+      return known.version === version ? done(known.look) : loginOver;
     }
     const mark = count;
     const found = await find(userId);
     // Said while the store was asked: what it answered may be older.
     if (revokedSince(mark, userId)) return holds({ userId, version });
     if (found.kind === 'away') {
-      return heard.has(userId) ? refused('UNAVAILABLE', 'Try again in a moment') : done({});
+      return heard.has(userId) ? refused('UNAVAILABLE', 'Try again in a moment') : done(null);
     }
     if (!found.account) return loginOver;
-    believe(userId, found.account.version, at);
-    return found.account.version === version ? done({}) : loginOver;
+    const look = lookOf(found.account);
+    believe(userId, { version: found.account.version, look }, at);
+    return found.account.version === version ? done(look) : loginOver;
   }
 
   return {
@@ -102,8 +108,9 @@ export function createAuthentication({ secret, store, now, onAway }: Deps): Auth
       const identity = await verifyAccess(secret, token, at);
       if (!identity.ok) return identity;
       const held = await holds(identity.value);
-      return held.ok ? identity : held;
+      return held.ok ? done({ ...identity.value, ...held.value }) : held;
     },
+    changed: (userId) => void believed.delete(userId),
     revoked(userId) {
       const at = now();
       believed.delete(userId);

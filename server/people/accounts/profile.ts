@@ -1,6 +1,6 @@
 import type { Profile, PublicProfile, UpdateMeBody } from '../../protocol/rest/accounts.ts';
 import { done, refused, type Outcome } from '../outcome.ts';
-import { accountOf, loginOver, profileOf, type Accounts } from './accounts.ts';
+import { accountOf, loginOver, profileOf, tellLook, type Accounts } from './accounts.ts';
 import { conflict } from './register.ts';
 import { accessFor, signIn, type SignedIn } from './sessions.ts';
 import type { Identity } from './tokens.ts';
@@ -44,6 +44,7 @@ export async function updateProfile(
   try {
     const changed = await accounts.store.findById(account.id);
     if (!changed) return loginOver;
+    await tellLook(accounts, account, changed);
     if (password !== undefined) return await signIn(accounts, changed, now);
     return done({ token: await accessFor(accounts, changed, now), user: profileOf(changed) });
   } finally {

@@ -2,7 +2,7 @@ import type { UserId } from '../../protocol/ids.ts';
 import { userId } from '../../protocol/ids.ts';
 import type { GuestBody, LoginBody, RegisterBody } from '../../protocol/rest/accounts.ts';
 import { refused, type Outcome } from '../outcome.ts';
-import { avatarColorFor, type Accounts } from './accounts.ts';
+import { avatarColorFor, tellLook, type Accounts } from './accounts.ts';
 import type { Account, Credentials, Taken } from './ports.ts';
 import { signIn, type SignedIn } from './sessions.ts';
 
@@ -50,8 +50,11 @@ export async function register(
   }
   const outcome = await accounts.store.promote(account.id, credentials);
   switch (outcome) {
-    case 'promoted':
-      return signIn(accounts, { ...account, ...credentials, kind: 'member' }, now);
+    case 'promoted': {
+      const member = { ...account, ...credentials, kind: 'member' } as const;
+      await tellLook(accounts, account, member);
+      return signIn(accounts, member, now);
+    }
     case 'gone':
       return refused('CONFLICT', 'This guest has registered already; sign in');
     case 'usernameTaken':

@@ -1,5 +1,5 @@
 import { capacityRange } from '../../domain/session.ts';
-import type { Person } from '../../domain/room.ts';
+import { asPerson, type Person } from '../../domain/room.ts';
 import { sessionId, type UserId } from '../../protocol/ids.ts';
 import { defaultSettings, defaultTimerConfig } from '../../protocol/defaults.ts';
 import type { Settings } from '../../protocol/room.ts';
@@ -23,7 +23,7 @@ export async function createSession(
   if (!guests.ok) return guests;
   const id = sessionId.parse(sessions.newId());
   const { title } = body;
-  const owner: Person = { userId: actor.userId, name: actor.name, avatarUrl: actor.avatarUrl };
+  const owner = asPerson(actor);
   const session: NewSession = {
     id,
     title,

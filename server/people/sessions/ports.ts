@@ -82,6 +82,8 @@ export interface SessionDirectory {
   create(session: NewSession): Promise<void>;
   /** Those of these people whose accounts exist. */
   people(userIds: readonly UserId[]): Promise<Person[]>;
+  /** Sessions that are not over and have the person as a member, a hundred of them at most, the newest first. */
+  seatsOf(userId: UserId): Promise<SessionId[]>;
   card(sessionId: SessionId): Promise<SessionCard | null>;
   contents(sessionId: SessionId): Promise<SessionContents | null>;
   /** Sessions the person is a member of, was, or is invited to, the newest first. */

@@ -1,5 +1,5 @@
 import type { Room } from '../../domain/room.ts';
-import { isOver } from '../../domain/room.ts';
+import { asPerson, isOver, lookOf } from '../../domain/room.ts';
 import type { Goal, Participant } from '../../protocol/room.ts';
 import type { RestGoal, RestMessage, RestParticipant, Session, SessionDetails } from '../../protocol/rest/sessions.ts';
 import type { NamedMessage, SessionCard, SessionContents, SessionSummary } from './ports.ts';
@@ -18,7 +18,7 @@ export function shownSession(card: SessionCard, publicUrl: string | null): Sessi
   return {
     ...rest,
     tags: [...tags],
-    createdBy: createdBy && { id: createdBy.userId, name: createdBy.name, avatarUrl: createdBy.avatarUrl },
+    createdBy: createdBy && { id: createdBy.userId, ...lookOf(createdBy) },
     scheduledAt: iso(card.scheduledAt),
     startedAt: iso(card.startedAt),
     endedAt: iso(card.endedAt),
@@ -78,9 +78,7 @@ export const liveContents = ({ state }: Room): SessionContents => ({
 });
 
 const shownParticipant = (one: Participant): RestParticipant => ({
-  userId: one.userId,
-  name: one.name,
-  avatarUrl: one.avatarUrl,
+  ...asPerson(one),
   role: one.role,
   status: one.status,
   presence: one.presence,

@@ -1,6 +1,6 @@
 import type { AnyCommand } from '../../domain/decide.ts';
 import { isHost, standingOf, strangerRefusal } from '../../domain/policy.ts';
-import type { Person } from '../../domain/room.ts';
+import { asPerson, type Person } from '../../domain/room.ts';
 import type { UserId } from '../../protocol/ids.ts';
 import type { SessionDetails } from '../../protocol/rest/sessions.ts';
 import type { CommandAnswer } from '../../protocol/socket.ts';
@@ -16,8 +16,7 @@ export async function perform(
   { sessionId, actor, commandId }: Asked,
   command: AnyCommand,
 ): Promise<Outcome<CommandAnswer>> {
-  const { userId, name, avatarUrl } = actor;
-  const person = { userId, name, avatarUrl };
+  const person = asPerson(actor);
   const performed = await rooms.perform(sessionId, { kind: 'person', person }, command, commandId);
   return performed.ok ? done(performed.answer) : performed;
 }

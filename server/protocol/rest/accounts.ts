@@ -61,6 +61,7 @@ export const publicProfile = z.object({
   username: z.string(),
   name: z.string(),
   avatarUrl: z.string().nullable(),
+  avatarColor: z.string().exactOptional(),
 });
 export type PublicProfile = z.infer<typeof publicProfile>;
 

@@ -84,7 +84,12 @@ export const messagesQuery = z.object({
   before: z.guid().optional(),
 });
 
-const author = z.object({ id: userId, name: z.string(), avatarUrl: z.string().nullable() });
+const author = z.object({
+  id: userId,
+  name: z.string(),
+  avatarUrl: z.string().nullable(),
+  avatarColor: z.string().exactOptional(),
+});
 export const session = z.object({
   id: sessionId,
   title: z.string(),
@@ -125,6 +130,7 @@ export const restParticipant = z.object({
   userId,
   name: z.string(),
   avatarUrl: z.string().nullable(),
+  avatarColor: z.string().exactOptional(),
   role,
   status: participantStatus,
   presence,

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import type { Call } from '../../../sdk/media/index.ts';
-import { useParticipants, useReadable } from '../../../sdk/react/index.ts';
+import { useParticipants, useReadable, useRoom } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
 import { useHere, useRoomUi } from '../room-context.ts';
 import classes from './call-grid.module.css';
@@ -22,6 +22,7 @@ export function CallGrid({ call, recovering }: { call: Call; recovering: boolean
   const quiet = useReadable(call.quiet);
   const audioOnly = useAudioOnly();
   const nameOf = useNames();
+  const people = useRoom(session, (room) => room.participants);
   const mayHost = useParticipants(session)?.mayHost ?? false;
   const { view } = useReadable(callChoices);
   const [pinned, setPinned] = useState<string | null>(null);
@@ -49,6 +50,7 @@ export function CallGrid({ call, recovering }: { call: Call; recovering: boolean
               id={key}
               call={call}
               name={nameOf(tile.userId)}
+              color={people?.[tile.userId]?.avatarColor ?? null}
               mayHost={mayHost}
               large={key === large}
               pinned={key === pinned}

@@ -15,6 +15,7 @@ interface VideoTileProps extends Omit<Tile, 'key'> {
   readonly call: Call;
   readonly id: Tile['key'];
   readonly name: string;
+  readonly color: string | null;
   /** Whether who looks at it is a host. */
   readonly mayHost: boolean;
   readonly large: boolean;
@@ -24,7 +25,16 @@ interface VideoTileProps extends Omit<Tile, 'key'> {
 }
 
 /** Somebody in the call, or the screen they share. It is drawn when it changes, not when somebody else speaks. */
-export const VideoTile = memo(function VideoTile({ call, id, name, mayHost, large, pinned, ...rest }: VideoTileProps) {
+export const VideoTile = memo(function VideoTile({
+  call,
+  id,
+  name,
+  color,
+  mayHost,
+  large,
+  pinned,
+  ...rest
+}: VideoTileProps) {
   const { userId, self, what, track, picture, sound, muted, speaking, onPin } = rest;
   const tileRef = useRef<HTMLLIElement>(null);
   const videoRef = useRef<HTMLVideoElement>(null);
@@ -42,7 +52,7 @@ export const VideoTile = memo(function VideoTile({ call, id, name, mayHost, larg
       data-speaking={speaking || undefined}
     >
       {/* Behind the picture as well, which comes a moment later. */}
-      {what === 'camera' && <Face id={userId} name={name} size={large ? 96 : 64} />}
+      {what === 'camera' && <Face id={userId} name={name} color={color} size={large ? 96 : 64} />}
       {track && (
         <Picture track={track} mirrored={self && what === 'camera'} whole={what === 'screen'} videoRef={videoRef} />
       )}

@@ -46,7 +46,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       {!follows && (
         <header className={classes.head}>
-          <Face id={message.authorId ?? message.id} name={author} size={24} />
+          <Face id={message.authorId ?? message.id} name={author} color={entry.authorColor} size={24} />
           <strong>{author}</strong>
           <time dateTime={new Date(message.createdAt).toISOString()}>{clockTime(message.createdAt)}</time>
         </header>

@@ -27,7 +27,7 @@ export const PersonRow = memo(function PersonRow({ person, self, mayHost, byHost
     .join(' · ');
   return (
     <li className={classes.row}>
-      <Face id={userId} name={name} size={32} presence={presence} />
+      <Face id={userId} name={name} color={person.avatarColor} size={32} presence={presence} />
       <span className={classes.words}>
         <span className={classes.name} title={name}>
           {name}

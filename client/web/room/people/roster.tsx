@@ -57,7 +57,7 @@ function Others({ title, people, action, onAction }: OthersProps) {
       <ul>
         {people.map((one) => (
           <li key={one.userId}>
-            <Face id={one.userId} name={one.name} size={28} />
+            <Face id={one.userId} name={one.name} color={one.avatarColor} size={28} />
             <span>{one.name}</span>
             {onAction && (
               <Button size="sm" variant="default" aria-label={`${action}: ${one.name}`} onClick={() => onAction(one)}>

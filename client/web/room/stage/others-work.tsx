@@ -36,7 +36,7 @@ const Work = memo(function Work({ person }: { person: Participant }) {
   const { userId, name, mood } = person;
   return (
     <li>
-      <Face id={userId} name={name} size={28} />
+      <Face id={userId} name={name} color={person.avatarColor} size={28} />
       <span>
         <strong>{name}</strong>
         <span>{mood.status}</span>

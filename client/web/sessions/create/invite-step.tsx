@@ -23,7 +23,7 @@ export function InviteStep({ draft: { invited }, change }: StepProps) {
           </Text>
           {invited.map((person) => (
             <Group key={person.id} gap="sm" wrap="nowrap" py={4}>
-              <Face id={person.id} name={person.name} size={28} />
+              <Face id={person.id} name={person.name} color={person.avatarColor} size={28} />
               <Text size="sm" flex={1} truncate>
                 {person.name}
               </Text>
