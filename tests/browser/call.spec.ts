@@ -20,6 +20,7 @@ test('two people see and hear each other, and each sees what the other switches,
     pages: [ada, ben],
   } = await openRoom('Call', ['Ada', 'Ben']);
   await enterCall(ada);
+  const answers = await answersTo(ben);
   await holdBackSound(ben);
   await enterCall(ben);
   const blocked = ben.getByRole('button', { name: 'Turn on sound' });
@@ -32,6 +33,8 @@ test('two people see and hear each other, and each sees what the other switches,
     await expectMoving(tile);
     await expectSound(tile);
   }
+  // Silence costs nothing, and a packet that is lost is heard in the next one.
+  expect(await answers('audio')).toMatch(/^a=fmtp:\d+ usedtx=1;useinbandfec=1$/m);
 
   const isMuted = bens.getByRole('img', { name: 'Microphone off' });
   await ben.getByRole('button', { name: 'Mute microphone' }).click();
@@ -168,6 +171,20 @@ test('four people: every tile moves and is heard, screens come and go, and a dea
   await expect(tileOf(ada, 'Dan').getByRole('img', { name: 'Microphone off' })).toBeVisible();
   for (const blinked of timers) expect(await blinked()).toEqual([]);
   for (const page of pages) await expect(page.getByTestId('connection-status')).toHaveText('Connected');
+
+  // Everybody else is muted, and told by whom; who was muted anyway is not.
+  await ada.getByRole('button', { name: 'More of the call' }).click();
+  await ada.getByRole('menuitem', { name: 'Silence everybody' }).click();
+  for (const page of [ben, cleo]) {
+    await expect(page.getByText('Ada has muted you.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Turn on microphone' })).toBeVisible();
+  }
+  for (const name of ['Ben', 'Cleo']) {
+    await expect(tileOf(dan, name).getByRole('img', { name: 'Microphone off' })).toBeVisible();
+    await expectMoving(tileOf(dan, name));
+  }
+  await expectSound(tileOf(dan, 'Ada'));
+  await expect(dan.getByText('Ada has muted you.')).toHaveCount(0);
 });
 
 test('whoever has neither microphone nor camera is seen to be in the call, and sees who is', async ({ openRoom }) => {
@@ -203,6 +220,27 @@ async function holdBackSound(page: Page): Promise<void> {
   });
 }
 const letSoundGo = (page: Page) => page.evaluate(() => Reflect.deleteProperty(HTMLAudioElement.prototype, 'play'));
+
+/** What the server answers, from now on, to what the page offers to send of a kind. */
+async function answersTo(page: Page): Promise<(kind: string) => Promise<string>> {
+  const made = await page.evaluateHandle(() => {
+    const connections: RTCPeerConnection[] = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        connections.push(this);
+      }
+    };
+    return connections;
+  });
+  return (kind) =>
+    made.evaluate((connections, wanted) => {
+      const answered = connections.flatMap(({ remoteDescription }) =>
+        remoteDescription?.type === 'answer' ? remoteDescription.sdp.replaceAll('\r', '').split(/^(?=m=)/m) : [],
+      );
+      return answered.filter((section) => section.startsWith(`m=${wanted} `)).join('');
+    }, kind);
+}
 
 /** The name of the camera that somebody sees themselves with. */
 const cameraOf = (page: Page, name: string) =>
