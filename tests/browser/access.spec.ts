@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/carrel-test.ts';
 import { expectClean } from './support/expect-clean.ts';
 import { addGoal, createSession, join, say } from './support/story.ts';
@@ -50,6 +51,65 @@ test('the room and its panels', async ({ openRoom }) => {
   for (const tab of ['Goals', 'People']) {
     await page.getByRole('tab', { name: tab }).click();
     await expectClean(page);
+  }
+});
+
+/** What one presses here that is smaller than a finger, with what its ::after adds to it. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.locator('button, [role="tab"], input[type="checkbox"]:not([role="switch"])').evaluateAll((all) =>
+    all
+      .filter((one) => one.checkVisibility())
+      .map((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        const after = getComputedStyle(one, '::after');
+        const added = (size: string) => (after.content === 'none' ? 0 : Number.parseFloat(size) || 0);
+        return { one, across: Math.max(width, added(after.width)), down: Math.max(height, added(after.height)) };
+      })
+      // Where a label is pressed, what it stands for has no size.
+      .filter(({ across, down }) => across > 0 && (across < 43.9 || down < 43.9))
+      .map(({ one, across, down }) => `${one.getAttribute('aria-label') ?? one.textContent}: ${across} × ${down}`),
+  );
+
+test('on a phone nothing in the room that one presses is smaller than a finger', async ({ openRoom }) => {
+  const [page] = (await openRoom('Fingers', ['Ada'])).pages;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const to = (panel: string) => page.getByRole('navigation').getByRole('button', { name: panel }).click();
+  expect(await smallTargets(page)).toEqual([]);
+  for (const view of ['Notes', 'Video']) {
+    await page.getByRole('tab', { name: view }).click();
+    await page.getByRole('button', { name: view === 'Notes' ? 'Bold' : 'Join call' }).waitFor();
+    expect(await smallTargets(page)).toEqual([]);
+  }
+  await to('Chat');
+  await say(page, 'Hello');
+  await page.getByRole('button', { name: 'Message of Ada' }).click();
+  await page.getByRole('menuitem', { name: 'React with 🎉' }).click();
+  await page.getByRole('button', { name: '🎉, 1' }).waitFor();
+  expect(await smallTargets(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Message of Ada' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  expect(await smallTargets(page)).toEqual([]);
+  await to('Goals');
+  await addGoal(page, 'One');
+  expect(await smallTargets(page)).toEqual([]);
+  // Beside the box, and on the words.
+  const box = (await page.getByRole('checkbox', { name: 'Done: One' }).boundingBox())!;
+  await page.mouse.click(box.x - 6, box.y - 6);
+  await expect(page.getByRole('checkbox', { name: 'Done: One' })).toBeChecked();
+  await page.getByText('One', { exact: true }).click();
+  await expect(page.getByRole('checkbox', { name: 'Done: One' })).not.toBeChecked();
+  await page.getByRole('button', { name: 'Edit One' }).click();
+  expect(await smallTargets(page)).toEqual([]);
+  for (const panel of ['People', 'More']) {
+    await to(panel);
+    expect(await smallTargets(page)).toEqual([]);
+  }
+  for (const dialog of ['Invite', 'Room settings', 'Keyboard shortcuts']) {
+    await page.getByRole('button', { name: dialog }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).waitFor();
+    expect(await smallTargets(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
   }
 });
 

@@ -20,7 +20,7 @@ export function MessageActions(props: MessageActionsProps) {
   const button = (
     <ActionIcon
       variant="subtle"
-      size={40}
+      size={44}
       className={classes.button ?? ''}
       aria-label={t.chat.actions(props.author)}
       aria-haspopup="menu"

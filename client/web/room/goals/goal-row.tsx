@@ -1,6 +1,6 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
 import { IconGripVertical, IconPencil } from '@tabler/icons-react';
-import { memo, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import type { GoalEntry } from '../../../sdk/index.ts';
 import type { useSessionGoals } from '../../../sdk/react/index.ts';
 import { t } from '../../strings/index.ts';
@@ -31,6 +31,7 @@ export const GoalRow = memo(function GoalRow(props: GoalRowProps) {
   const { onComplete, onReopen, onUpdate, onRemove, onRetry, onDiscard } = props;
   const { goal, delivery } = entry;
   const [editing, setEditing] = useState(false);
+  const checkId = useId();
 
   if (editing) {
     return (
@@ -53,26 +54,27 @@ export const GoalRow = memo(function GoalRow(props: GoalRowProps) {
     >
       <div className={classes.line}>
         <Checkbox
+          id={checkId}
           size="md"
           className={classes.check ?? ''}
           checked={goal.isCompleted}
           aria-label={t.goals.complete(goal.title)}
           onChange={(event) => void (event.currentTarget.checked ? onComplete(goal.id) : onReopen(goal.id))}
         />
-        <span className={classes.words} data-done={goal.isCompleted || undefined} dir="auto">
+        <label htmlFor={checkId} className={classes.words} data-done={goal.isCompleted || undefined} dir="auto">
           <span>{goal.title}</span>
           {goal.description !== '' && <small>{goal.description}</small>}
           {doneBy !== null && <small>{t.goals.by(doneBy)}</small>}
-        </span>
+        </label>
         <span className={classes.actions}>
-          <ActionIcon variant="subtle" size={40} aria-label={t.goals.edit(goal.title)} onClick={() => setEditing(true)}>
+          <ActionIcon variant="subtle" size={44} aria-label={t.goals.edit(goal.title)} onClick={() => setEditing(true)}>
             <IconPencil size={16} />
           </ActionIcon>
           <ActionIcon
             {...handle}
             data-handle={goal.id}
             variant="subtle"
-            size={40}
+            size={44}
             className={classes.handle ?? ''}
             aria-label={t.goals.move(goal.title)}
             title={t.goals.moveHint}

@@ -36,7 +36,7 @@ export function LinkTool({ editor }: { editor: Editor }) {
       <Popover.Target>
         <ActionIcon
           variant={href === null ? 'subtle' : 'light'}
-          size={40}
+          size={44}
           aria-label={t.notes.link}
           aria-pressed={href !== null}
           onClick={() => setTyped(typed === null ? (href ?? '') : null)}

@@ -23,7 +23,7 @@ export function TableTool({ editor }: { editor: Editor }) {
   return (
     <Menu position="bottom" shadow="md" width={220} returnFocus={false}>
       <Menu.Target>
-        <ActionIcon variant="light" size={40} aria-label={t.notes.table}>
+        <ActionIcon variant="light" size={44} aria-label={t.notes.table}>
           <IconTable size={18} />
         </ActionIcon>
       </Menu.Target>

@@ -16,7 +16,7 @@ export function Tool({ label, icon, on, disabled = false, onPress }: ToolProps) 
     <Tooltip label={label} openDelay={400}>
       <ActionIcon
         variant={on ? 'light' : 'subtle'}
-        size={40}
+        size={44}
         aria-label={label}
         aria-pressed={on}
         disabled={disabled}
