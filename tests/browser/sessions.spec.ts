@@ -33,6 +33,59 @@ test('the wizard checks at the field, shows what it will be, and invites by name
   await expect(page.getByTestId('participant-list')).toContainText('2 participants');
 });
 
+test('an unfinished session is kept until it is created or its person starts over, and is nobody else’s', async ({
+  carrel,
+  openAs,
+}) => {
+  const page = await openAs('Ada');
+  const open = () => page.getByRole('button', { name: 'Create Session' }).click();
+  const dialog = page.getByRole('dialog');
+  const title = dialog.locator('input[name="title"]');
+  const seats = dialog.getByLabel('Seats');
+  const kept = dialog.getByText('Kept on this device until you create it or start over.');
+  await open();
+  await expect(kept).toBeHidden();
+  await title.fill('Half a plan');
+  await expect(kept).toBeVisible();
+  await dialog.getByRole('button', { name: 'Next: settings' }).click();
+  await seats.fill('7');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('What you wrote is kept.')).toBeVisible();
+  await page.reload();
+  await open();
+  await expect(title).toHaveValue('Half a plan');
+  await page.mouse.click(5, 300);
+  await expect(dialog).toBeHidden();
+  await open();
+  await dialog.getByRole('button', { name: 'Next: settings' }).click();
+  await expect(seats).toHaveValue('7');
+  await dialog.getByRole('button', { name: 'Start over' }).click();
+  await expect(title).toHaveValue('');
+  await expect(title).toBeFocused();
+  await title.fill('A whole plan');
+
+  // What was sent and refused is kept like what was not.
+  await page.route('**/create', (route) => route.abort());
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('What you wrote is kept');
+  await page.keyboard.press('Escape');
+  await page.unrouteAll();
+  await open();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByTestId('invite-link').waitFor();
+  await page.goto(`${carrel.url}/study-sessions`);
+  await open();
+  await expect(title).toHaveValue('');
+  await title.fill('For her eyes only');
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('her eyes');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Account of Ada' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log out anyway' }).click();
+  await page.getByRole('button', { name: 'Continue as guest' }).waitFor();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('her eyes');
+});
+
 test('open sessions are found, twenty a page, by search and filters, and come and go by themselves', async ({
   carrel,
   openAs,

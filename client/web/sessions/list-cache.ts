@@ -57,9 +57,8 @@ function keep(key: string, value: object): void {
 
 /** Somebody went out: nothing of theirs stays on this device. */
 export function forgetLists(): void {
-  for (const key of ['studySessions', 'studySessionHistory', 'upcomingStudySessions', 'sessionPreferences']) {
-    remember(key, null);
-  }
+  const lists: readonly ListKey[] = ['studySessions', 'studySessionHistory', 'upcomingStudySessions'];
+  for (const key of [...lists, 'sessionPreferences', 'sessionDraft']) remember(key, null);
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(sessionKey(''))) localStorage.removeItem(key);
   } catch {

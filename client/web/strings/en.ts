@@ -211,6 +211,9 @@ export const en = {
     manyTags: 'At most ten tags of up to 30 characters.',
     pastTime: 'That time has passed.',
     untitled: 'Your title',
+    kept: 'Kept on this device until you create it or start over.',
+    keptSaid: 'What you wrote is kept. “Create Session” shows it again.',
+    startOver: 'Start over',
   },
   invitation: {
     title: 'You are invited',

@@ -1,15 +1,17 @@
-import { Button, Group, Stepper } from '@mantine/core';
+import { Button, Group, Stepper, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { t } from '../../strings/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { focusOn, focusOnFault } from '../../ui/focus-on.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { refusalText } from '../../ui/refusal-text.ts';
+import { say } from '../../ui/toast.ts';
 import { BasicsStep } from './basics-step.tsx';
 import classes from './create-dialog.module.css';
 import { faultsOf, freshDraft, type Draft } from './draft.ts';
 import { InviteStep } from './invite-step.tsx';
+import { isFresh, keepDraft, keptDraft } from './kept-draft.ts';
 import { Preview } from './preview.tsx';
 import { SettingsStep } from './settings-step.tsx';
 import type { StepProps } from './step-props.ts';
@@ -20,20 +22,37 @@ const nextLabels = [t.create.nextSettings, t.create.nextInvite, ''];
 /** Which step a field is on, to go back to where something is wrong. */
 const stepOf: Partial<Record<keyof Draft, number>> = { title: 0, description: 0, tags: 0, scheduledAt: 0, seats: 1 };
 
-/** A title is enough: "Create" is there from the first step on, and the others are for who wants more. */
+/**
+ * A title is enough: "Create" is there from the first step on, and the others are for who wants more. What was written is
+ * kept until it was created or its person starts over, however the dialog was closed.
+ */
 export default function CreateDialog({ onClose }: { onClose: () => void }) {
-  const [draft, setDraft] = useState(freshDraft);
+  const [draft, setDraft] = useState(keptDraft);
   const [step, setStep] = useState(0);
   const [tried, setTried] = useState(false);
   const { busy, refusal, create } = useCreate();
   const form = useRef<HTMLFormElement>(null);
   const small = useMediaQuery('(max-width: 40em)');
   const faults = faultsOf(draft);
+  const written = !isFresh(draft);
+  useEffect(() => keepDraft(draft), [draft]);
   const props: StepProps = {
     draft,
     faults: tried ? faults : {},
     change: (part) => setDraft((before) => ({ ...before, ...part })),
   };
+
+  function close(): void {
+    if (written) say(t.create.keptSaid);
+    onClose();
+  }
+
+  function startOver(): void {
+    setDraft(freshDraft());
+    setTried(false);
+    setStep(0);
+    focusOn('input[name="title"]');
+  }
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
@@ -53,7 +72,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Dialog onClose={onClose} title={t.create.title} size={720} fullScreen={small}>
+    <Dialog onClose={close} title={t.create.title} size={720} fullScreen={small}>
       <form ref={form} onSubmit={submit} noValidate className={classes.form}>
         <Stepper active={step} onStepClick={goTo} size="sm" iconSize={32} className={classes.steps} mb="md">
           {steps.map((name) => (
@@ -79,6 +98,14 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
           </div>
           <Preview draft={draft} />
         </div>
+        <Group justify="space-between" gap="sm" className={classes.kept} data-written={written || undefined}>
+          <Text size="sm" c="dimmed">
+            {t.create.kept}
+          </Text>
+          <Button variant="subtle" size="md" onClick={startOver}>
+            {t.create.startOver}
+          </Button>
+        </Group>
         {refusal && <Notice>{refusalText(refusal)}</Notice>}
         <Group justify="space-between" className={classes.actions}>
           {step > 0 ? (

@@ -5,6 +5,7 @@ import { client } from '../../app/client.ts';
 import { queryClient } from '../../app/queries.ts';
 import { sessionDetails, sessionsChanged } from '../session-lists.ts';
 import { keepPreferences, requestOf, type Draft } from './draft.ts';
+import { forgetDraft } from './kept-draft.ts';
 
 /** Creates the session and leads into its room. */
 export function useCreate() {
@@ -19,6 +20,7 @@ export function useCreate() {
     setBusy(false);
     if (!answer.ok) return setRefusal(answer.refusal);
     keepPreferences(draft);
+    forgetDraft();
     sessionsChanged();
     const { id } = answer.value.session;
     await queryClient.prefetchQuery(sessionDetails(id));
