@@ -6,7 +6,7 @@ import type { Caller, MediaDesk, MediaMessage, MediaNeighbours, MediaOutcome, Pe
 
 /** An answer of another node that has not come by then does not come. */
 const answerWithinMs = 4_000;
-/** How often leases are kept, and looked at. They last three seconds and lapse for good at the second look: 3.8 s at the most. */
+/** How often leases are kept, and looked at. They last 2.5 s and lapse for good at the second look: 3.3 s at the most. */
 const lookEveryMs = 400;
 const refreshEveryLooks = 2;
 

@@ -5,9 +5,9 @@ import { run, script } from './scripts.ts';
 
 /**
  * A node that is silent for as long has lost its calls, if they are asked for. It renews every 400 ms (`relay.ts`), so its
- * event loop may stand still for 2.6 s; a Redis that does so for longer costs no call, since a lapse has to be seen twice.
+ * event loop may stand still for 2.1 s, as presence lets it; a Redis that does so for longer costs no call, since a lapse has to be seen twice.
  */
-const lastsMs = 3_000;
+const lastsMs = 2_500;
 
 const hold = script('media-hold');
 const renew = script('media-renew');
