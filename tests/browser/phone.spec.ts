@@ -22,6 +22,11 @@ test('on a phone: one panel at a time, the timer always in view, unread marks', 
   await bar.getByRole('button', { name: 'People' }).tap();
   await expect(ben.getByTestId('participant-list')).toContainText('2 participants');
   await bar.getByRole('button', { name: 'More' }).tap();
+  const icons = ben.getByRole('main').getByRole('button').locator('svg');
+  await expect(icons).not.toHaveCount(0);
+  expect(new Set(await icons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width)))).toEqual(
+    new Set([20]),
+  );
   await ben.getByRole('button', { name: 'Leave' }).tap();
   await expect(ben.getByRole('heading', { name: 'Study sessions' })).toBeVisible();
 });

@@ -83,6 +83,10 @@ test('a conversation: links, edits, reactions, deletions, and what only looks li
   await expect(link).toHaveAttribute('rel', /noopener/);
   await expect(seen).toContainText('javascript:alert(1) <img src=x onerror=alert(1)>');
   await expect(seen.getByRole('link')).toHaveCount(1);
+  await say(ada, 'Or www.example.org/notes, not www.nothing, me@www.example.org or javascript://www.example.org');
+  const bare = ben.getByTestId('chat-messages').getByRole('article').nth(1).getByRole('link');
+  await expect(bare).toHaveText('www.example.org/notes');
+  await expect(bare).toHaveAttribute('href', 'https://www.example.org/notes');
 
   await ben.getByTestId('chat-input').pressSequentially('Than');
   await expect(ada.getByText('Ben is typing…')).toBeVisible();

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 
-const link = /\b(?:https?:\/\/|mailto:)[^\s<>"]+/gi;
+/** Also what people write without a scheme, where it can be nothing else: `www.`, a name, a dot and more. */
+const link = /(?:\b(?:https?:\/\/|mailto:)|(?<![\w@./-])www\.(?=[^\s./]+\.\w))[^\s<>"]+/gi;
 /** Punctuation after an address belongs to the sentence; a closing bracket too, unless it was opened in the address. */
 const trailing = /[.,;:!?'"”’]+$/;
 
@@ -21,10 +22,11 @@ export function LinkedText({ text }: { text: string }) {
   let end = 0;
   for (const { 0: found, index } of text.matchAll(link)) {
     const address = cut(found);
-    if (!isSafe(address)) continue;
+    const href = /^www\./i.test(address) ? `https://${address}` : address;
+    if (!isSafe(href)) continue;
     parts.push(<Fragment key={end}>{text.slice(end, index)}</Fragment>);
     parts.push(
-      <a key={index} href={address} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow">
         {address}
       </a>,
     );
