@@ -41,11 +41,13 @@ test.each(['microphone', 'camera'] as const)(
     await mute(source);
     const again = await back();
     const told = { sessionId, source, byUserId: ann.visitor.userId };
-    // Told with the join, so that nothing is sent; and what was on its way is silent, and told of once more.
+    // Told with the join, so that nothing is sent.
     expect(said(again.visitor, 'media:muted')).toEqual([told]);
+    // What is on its way when it is told is silent, and told of once more.
+    await mute(source);
     const producerId = await again.produce(source);
     expect(await seen(producerId)).toBe(true);
-    await expect.poll(() => said(again.visitor, 'media:muted')).toEqual([told, told]);
+    await expect.poll(() => said(again.visitor, 'media:muted')).toEqual([told, told, told]);
     // Theirs to switch on, and then it is on, also after the next time.
     expect(codeOf(await again.ask('resumeProducer', { producerId }))).toBe('OK');
     const last = await back();
