@@ -157,7 +157,10 @@ test('details show, and a session not yet begun is cancelled after a question', 
   await page.goto(`${carrel.url}/study-sessions`);
   await page.getByRole('button', { name: 'More about Doomed' }).click();
   await page.getByRole('menuitem', { name: 'Details' }).click();
-  await expect(page.getByRole('dialog', { name: 'Doomed' })).toContainText('Not started');
+  const details = page.getByRole('dialog', { name: 'Doomed' });
+  await expect(details).toContainText('Not started');
+  // Nothing was planned.
+  await expect(details.getByRole('term')).toHaveText(['Status', 'Type', 'Created', 'Seats']);
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'More about Doomed' }).click();
   await page.getByRole('menuitem', { name: 'Cancel session' }).click();

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { refusalOf } from '../app/queries.ts';
 import { Recordings } from '../recordings/recordings.tsx';
+import { moment } from '../format/moment.ts';
 import { t } from '../strings/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Face } from '../ui/face.tsx';
@@ -10,17 +11,18 @@ import { Notice } from '../ui/notice.tsx';
 import { refusalText } from '../ui/refusal-text.ts';
 import classes from './details-dialog.module.css';
 import { sessionDetails, type ListedSession } from './session-lists.ts';
-import { whenOf } from './when.ts';
+import { whenAndWhat } from './when.ts';
 
 /** Everything about a session that fits no card; who takes part and the goals show to its members. */
 export default function DetailsDialog({ session, onClose }: { session: ListedSession; onClose: () => void }) {
   const { data, error, refetch } = useQuery(sessionDetails(session.id));
+  const [kind, at] = whenAndWhat(session);
   const rows: readonly (readonly [label: string, value: string | null])[] = [
     [t.sessions.status, t.statuses[session.status]],
     [t.sessions.type, t.types[session.type]],
     [t.sessions.subject, session.subject],
     [t.create.tags, session.tags.join(', ')],
-    [t.create.when, whenOf(session)],
+    [t.sessions.whenLabels[kind], moment(at)],
     [t.create.seats, t.sessions.seats(session.participantCount, session.maxParticipants)],
   ];
   return (

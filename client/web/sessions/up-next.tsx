@@ -24,7 +24,7 @@ export function UpNext() {
   return (
     <p className={classes.next}>
       <IconCalendarTime size={18} aria-hidden="true" />
-      <span>{t.sessions.startsAt(moment(next.scheduledAt))}</span>
+      <span>{t.sessions.when.planned(moment(next.scheduledAt))}</span>
       <Anchor component={Link} to={`/study-sessions/${next.id}`} inherit>
         {next.title}
       </Anchor>
