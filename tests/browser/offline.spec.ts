@@ -19,6 +19,13 @@ test('opens without a network, with what the last visit saw, under the same poli
   await page.context().setOffline(true);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Seen before' })).toBeVisible();
+  // What happened is said once, and once what is shown; where nothing is kept nothing is said to be shown.
+  await expect(page.getByText('The server cannot be reached just now.')).toHaveCount(1);
+  await expect(page.getByText('Shown as last seen.')).toHaveCount(1);
+  await page.getByRole('tab', { name: 'Browse' }).click();
+  await expect(page.getByRole('alert')).toContainText('none is kept on this device');
+  await expect(page.getByText('Shown as last seen.')).toHaveCount(0);
+  await expect(page.getByText('What you wrote is kept')).toHaveCount(0);
   // Its styles are written with the nonce that the kept policy names: a stale one would leave the page unstyled.
   const ground = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--surface'));
   expect(ground).not.toBe('');
@@ -75,7 +82,7 @@ test('a version that comes out while a page is open is announced there, without 
 
   // From page to page without loading one.
   await page.getByRole('link', { name: 'Carrel' }).click();
-  const bar = page.getByText('It is brought up to date when the server answers.');
+  const bar = page.getByText('The server cannot be reached just now.');
   await page.getByText('Nothing here yet').waitFor();
   await page.context().setOffline(true);
   await bar.waitFor();

@@ -2,6 +2,7 @@ import { Button, SimpleGrid } from '@mantine/core';
 import { IconBooks, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
+import type { Refusal } from '../../../server/protocol/errors.ts';
 import { refusalOf } from '../app/queries.ts';
 import type { SessionsTab } from './tabs.ts';
 import { t } from '../strings/index.ts';
@@ -19,6 +20,10 @@ interface SessionListProps {
   /** Null while the dialog is open. */
   readonly onCreate: (() => void) | null;
 }
+
+/** Nothing was written that could be kept. */
+const failureText = (refusal: Refusal): string =>
+  refusal.code === 'UNAVAILABLE' ? t.sessions.failedAway : `${t.sessions.failed} ${refusalText(refusal)}`;
 
 const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value) => value);
 
@@ -49,8 +54,8 @@ export function SessionList({ tab, onCreate }: SessionListProps) {
     <>
       {searchable && <FilterBar tab={tab} filters={filters} onChange={filter} />}
       {error && (
-        <Notice>
-          {data ? t.sessions.stale : `${t.sessions.failed} ${refusalText(refusalOf(error))}`}{' '}
+        <Notice mt={searchable ? 'md' : 0}>
+          {data ? t.sessions.stale : failureText(refusalOf(error))}{' '}
           <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
             {t.common.retry}
           </Button>

@@ -158,6 +158,8 @@ export const en = {
     failed: 'The list could not be loaded.',
     detailsFailed: (why: string) => `Who takes part, the goals and the recordings could not be loaded. ${why}`,
     stale: 'Shown as last seen. It is brought up to date when the server answers.',
+    failedAway: 'The list could not be loaded, and none is kept on this device. It comes when the server answers.',
+    away: 'The server cannot be reached just now. It is tried again by itself.',
     pages: 'Pages',
     page: (n: number) => `Page ${n}`,
     previousPage: 'Previous page',

@@ -6,5 +6,5 @@ import classes from './offline-bar.module.css';
 export function OfflineBar() {
   const connection = useConnection();
   const away = connection.kind === 'offline' || (connection.kind === 'reconnecting' && connection.attempt > 1);
-  return <div role="status">{away && <div className={classes.bar}>{t.sessions.stale}</div>}</div>;
+  return <div role="status">{away && <div className={classes.bar}>{t.sessions.away}</div>}</div>;
 }
