@@ -12,6 +12,8 @@ interface FilterBarProps {
   readonly onChange: (filters: Filters) => void;
 }
 
+/** What is over is in no list of open sessions. */
+const open = sessionStatuses.filter((status) => status === 'SCHEDULED' || status === 'ACTIVE');
 const typingPauseMs = 300;
 const choices = <Value extends string>(values: readonly Value[], labels: Record<Value, string>) => [
   { value: '', label: t.sessions.any },
@@ -76,7 +78,7 @@ export function FilterBar({ tab, filters, onChange }: FilterBarProps) {
               {...choose('status')}
               size="md"
               label={t.sessions.status}
-              data={choices(sessionStatuses, t.statuses)}
+              data={choices(tab === 'browse' ? open : sessionStatuses, t.statuses)}
             />
           )}
           <NativeSelect {...choose('type')} size="md" label={t.sessions.type} data={choices(sessionTypes, t.types)} />
