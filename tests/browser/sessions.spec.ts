@@ -153,6 +153,28 @@ test('the search field stays while the list behind it is loaded anew, and nothin
   await expect(field).toBeFocused();
 });
 
+test('what is next comes into its place and moves nothing', async ({ carrel, newPerson }) => {
+  const ada = await newPerson('Ada');
+  const { page } = ada;
+  await ada.createSession('Any');
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  await page.route(/list\?.*status=SCHEDULED/, async (route) => {
+    const list = (await (await route.fetch()).json()) as { sessions: object[] };
+    await answered;
+    const sessions = list.sessions.map((one) => ({ ...one, title: 'A long title '.repeat(7), scheduledAt }));
+    await route.fulfill({ json: { ...list, sessions } });
+  });
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${carrel.url}/study-sessions`);
+  await page.getByRole('heading', { name: 'Any' }).waitFor();
+  const before = await page.getByRole('tablist').boundingBox();
+  answer();
+  await expect(page.getByRole('link', { name: /^A long title/ })).toBeVisible();
+  expect(await page.getByRole('tablist').boundingBox()).toEqual(before);
+});
+
 test('details show, and a session not yet begun is cancelled after a question', async ({ carrel, openAs }) => {
   const page = await openAs('Ada');
   await createSession(page, 'Doomed');

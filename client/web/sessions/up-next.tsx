@@ -12,7 +12,7 @@ import classes from './up-next.module.css';
 const justMissedMs = 3_600_000;
 const soonMs = 24 * 3_600_000;
 
-/** The next planned session, when it is less than a day away. */
+/** The next planned session, when it is less than a day away. Its line has its place before it is known. */
 export function UpNext() {
   const { data } = useQuery(upcomingSessions());
   const [now] = useState(() => Date.now());
@@ -20,14 +20,17 @@ export function UpNext() {
     const inMs = new Date(scheduledAt ?? 0).getTime() - now;
     return inMs > -justMissedMs && inMs < soonMs;
   });
-  if (!next?.scheduledAt) return null;
   return (
     <p className={classes.next}>
-      <IconCalendarTime size={18} aria-hidden="true" />
-      <span>{t.sessions.when.planned(moment(next.scheduledAt))}</span>
-      <Anchor component={Link} to={`/study-sessions/${next.id}`} inherit>
-        {next.title}
-      </Anchor>
+      {next?.scheduledAt && (
+        <>
+          <IconCalendarTime size={18} aria-hidden="true" />
+          <span>{t.sessions.when.planned(moment(next.scheduledAt))}</span>
+          <Anchor component={Link} to={`/study-sessions/${next.id}`} className={classes.title} inherit>
+            {next.title}
+          </Anchor>
+        </>
+      )}
     </p>
   );
 }
