@@ -56,6 +56,9 @@ test('a guest registers and keeps what they have, on any device; logging out eve
   const inRoom = await context.newPage();
   await inRoom.goto(link);
   await expect(inRoom.getByTestId('connection-status')).toHaveText('Connected');
+  await inRoom.getByTestId('chat-input').fill('A draft of theirs');
+  const draft = () => inRoom.evaluate(() => JSON.stringify(sessionStorage));
+  await expect.poll(draft).toContain('A draft of theirs');
   const atProfile = await context.newPage();
   await atProfile.goto(`${carrel.url}/profile`);
   await expect(atProfile.getByRole('button', { name: 'Log out everywhere' })).toBeVisible();
@@ -70,6 +73,7 @@ test('a guest registers and keeps what they have, on any device; logging out eve
     await expect(one.getByText('Kept through registering')).toHaveCount(0);
   }
   await expect.poll(() => keptIn(other)).toEqual([]);
+  expect(await draft()).not.toContain('A draft of theirs');
   await context.close();
 });
 

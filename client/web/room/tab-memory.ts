@@ -1,4 +1,4 @@
-// What lives as long as its tab, through reloads and a sign-in on the way. Storage may be full, switched off or hold what
+// What lives as long as its tab, through reloads, or until its person goes out. Storage may be full, switched off or hold what
 // somebody else wrote: then there is nothing, and life goes on.
 
 export function recallInTab(key: string): string | null {
@@ -16,5 +16,14 @@ export function rememberInTab(key: string, text: string | null): void {
     else sessionStorage.setItem(key, text);
   } catch {
     // Not kept.
+  }
+}
+
+/** Of whoever was here: what they wrote and had seen. */
+export function forgetTab(): void {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // There was nothing.
   }
 }

@@ -1,6 +1,7 @@
 import { client } from '../app/client.ts';
 import { currentPersonId, wentOut, type WayOut } from '../app/identity.ts';
 import { forgetCopies } from '../room/documents/copy-databases.ts';
+import { forgetTab } from '../room/tab-memory.ts';
 import { forgetLists } from '../sessions/list-cache.ts';
 
 /** Ends this login. Nothing of the person stays on the device, whatever the server answers. */
@@ -21,6 +22,7 @@ export async function signOutEverywhere(): Promise<boolean> {
 export function forgetPerson(how: WayOut): void {
   const userId = currentPersonId();
   forgetLists();
+  forgetTab();
   if (userId !== null) void forgetCopies(userId);
   wentOut(how);
 }
