@@ -23,6 +23,7 @@ async function seed(): Promise<void> {
       newId: randomUUID,
       newToken: () => randomBytes(32).toString('base64url'),
       onRevoked: () => {},
+      onIssued: () => {},
       onLook: async () => {},
     },
     newSecret: () => randomBytes(18).toString('base64url'),

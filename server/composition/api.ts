@@ -27,6 +27,7 @@ import type { SocketGateway } from '../gateway/socket/socket-server.ts';
 import type { MediaWorks } from '../media/start.ts';
 import { showPerson } from '../people/sessions/show-person.ts';
 import type { LanguageModel } from '../people/summaries/ports.ts';
+import type { Account } from '../people/accounts/ports.ts';
 import type { UserId } from '../protocol/ids.ts';
 import type { openRecordings } from './recordings.ts';
 import type { RoomWorks } from './rooms.ts';
@@ -47,6 +48,7 @@ type ApiParts = Pick<RoomWorks, 'rooms' | 'recorder'> &
     readonly notify: SocketGateway['notify'];
     readonly onPublicChange: () => void;
     /** Somebody has logged out everywhere. */
+    readonly onIssued: (account: Account) => void;
     readonly onRevoked: (userId: UserId) => void;
     /** Somebody looks different from now on. */
     readonly onLook: (person: Person) => void;
@@ -66,6 +68,7 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     languageModel,
     notify,
     onPublicChange,
+    onIssued,
     onRevoked,
     onLook,
     publicUrl,
@@ -81,6 +84,7 @@ export function openApi({ config, prisma, rooms, limiters, secret, authenticate,
     secret,
     newId,
     newToken: () => newToken(32),
+    onIssued,
     onRevoked,
     async onLook(person: Person) {
       onLook(person);

@@ -20,7 +20,7 @@ import { attachSockets, type SocketGateway } from '../gateway/socket/socket-serv
 import { createBearers } from '../gateway/yjs/admission.ts';
 import { attachDocuments, type DocumentServer } from '../gateway/yjs/document-server.ts';
 import { ffmpegMissing } from '../media/recording/ffmpeg.ts';
-import { createAuthentication } from '../people/accounts/authentication.ts';
+import { believedFor, createAuthentication } from '../people/accounts/authentication.ts';
 import { openApi } from './api.ts';
 import { openCalls } from './calls.ts';
 import { createClosers, type Opened } from './closers.ts';
@@ -136,6 +136,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     secret,
     store: createAccountStore(prisma),
     now,
+    believedMs: believedFor[use],
     onAway: (error) => log.warn({ err: error }, 'An account could not be asked for: its token was believed'),
   });
   const { authenticate } = authentication;
@@ -167,6 +168,7 @@ async function open(config: Config, log: Log, onFatal: (error: Error) => void, o
     limiters,
     notify,
     onPublicChange,
+    onIssued: authentication.issued,
     onRevoked: (userId) => sockets.gateway?.revoke(userId),
     onLook: (person) => sockets.gateway?.look(person),
     publicUrl,

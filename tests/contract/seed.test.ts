@@ -22,6 +22,7 @@ describe.each(databaseKinds)('the demo, %s', (kind) => {
       secret: createSecretKey(randomBytes(32)),
       newId: randomUUID,
       newToken: randomUUID,
+      onIssued: () => {},
       onRevoked: () => {},
       onLook: async () => {},
     };

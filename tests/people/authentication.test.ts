@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createAuthentication } from '../../server/people/accounts/authentication.ts';
+import { believedFor, createAuthentication } from '../../server/people/accounts/authentication.ts';
 import type { Guest } from '../../server/people/accounts/ports.ts';
 import { issueAccess } from '../../server/people/accounts/tokens.ts';
 import { person } from '../support/rooms.ts';
@@ -36,6 +36,7 @@ async function withAda() {
       },
     },
     now: () => clock.now,
+    believedMs: believedFor.together,
     onAway: (error) => failures.push(error),
   });
   const token = await issueAccess(secret, { ...ada, version: 0 }, clock.now);
@@ -101,4 +102,30 @@ test('while the store is away a good token lets in, but not whom this node heard
   expect([await come(), failures.length]).toEqual(['OK', 1]);
   authentication.revoked(ada.userId);
   expect(await come()).toBe('UNAVAILABLE');
+});
+
+test('whom a token was issued to is not asked for, unless something was heard of them since they were read', async () => {
+  const { authentication, account, state, come } = await withAda();
+  authentication.issued({ ...account });
+  expect([await come(), state.asked]).toEqual(['OK', 0]);
+  const read = { ...account };
+  account.version = 1;
+  authentication.revoked(ada.userId);
+  authentication.issued(read);
+  expect([await come(), state.asked]).toEqual(['UNAUTHENTICATED', 1]);
+});
+
+test('a look that the store answered before it was heard that it changed is not believed', async () => {
+  const { authentication, account, state, token } = await withAda();
+  const name = async () => {
+    const outcome = await authentication.authenticate(token);
+    return outcome.ok && outcome.value.name;
+  };
+  state.whileAsked = () => {
+    state.whileAsked = () => {};
+    Object.assign(account, { name: 'Countess' });
+    authentication.changed(ada.userId);
+  };
+  await name();
+  expect(await name()).toBe('Countess');
 });

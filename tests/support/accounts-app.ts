@@ -12,7 +12,7 @@ import { refreshCookies } from '../../server/gateway/rest/refresh-cookie.ts';
 import { answerErrors, noSuchRoute } from '../../server/gateway/rest/respond.ts';
 import { createRoutes, type Routes } from '../../server/gateway/rest/route.ts';
 import type { Accounts } from '../../server/people/accounts/accounts.ts';
-import { createAuthentication } from '../../server/people/accounts/authentication.ts';
+import { believedFor, createAuthentication } from '../../server/people/accounts/authentication.ts';
 import type { UserId } from '../../server/protocol/ids.ts';
 
 export interface Answer {
@@ -57,13 +57,20 @@ export async function startAccountsApp(options: AppOptions): Promise<AccountsApp
   const secret = createSecretKey(randomBytes(32));
   const store = createAccountStore(options.prisma);
   const now = () => clock.now;
-  const authentication = createAuthentication({ secret, store, now, onAway: (error) => void logged.push(error) });
+  const authentication = createAuthentication({
+    secret,
+    store,
+    now,
+    believedMs: believedFor.alone,
+    onAway: (error) => void logged.push(error),
+  });
   const accounts: Accounts = {
     store,
     passwords: createPasswords(),
     secret,
     newId: randomUUID,
     newToken: () => randomBytes(32).toString('base64url'),
+    onIssued: authentication.issued,
     onRevoked(userId) {
       revoked.push(userId);
       authentication.revoked(userId);

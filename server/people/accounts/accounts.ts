@@ -17,6 +17,8 @@ export interface Accounts {
   newToken: () => string;
   /** Called when the tokens a person has hold no more: who keeps connections on the strength of one closes them. */
   onRevoked: (userId: UserId) => void;
+  /** Called with whom a token is issued to. */
+  onIssued: (account: Account) => void;
   /** Called when somebody looks different: whoever shows them shows it. */
   onLook: (person: Person) => Promise<void>;
 }

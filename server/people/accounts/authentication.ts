@@ -4,13 +4,12 @@ import type { UserId } from '../../protocol/ids.ts';
 import { done, refused, type Outcome } from '../outcome.ts';
 import { loginOver } from './accounts.ts';
 import type { Account, AccountStore } from './ports.ts';
-import { verifyAccess, type Identity } from './tokens.ts';
+import { accessTokenMs, verifyAccess, type Identity } from './tokens.ts';
 
-/** How long it is believed what version an account is at. Who hears that tokens were revoked believes it no longer. */
-const believedMs = 5_000;
 /** A store that takes longer is taken to be away. */
 const patienceMs = 2_000;
 
+export const believedFor = { alone: accessTokenMs, together: 5_000 } as const;
 /** Of what is issued: tickets for documents live an hour. */
 const longestMs = 60 * 60_000;
 
@@ -22,6 +21,8 @@ export type Authentication = {
   readonly authenticate: (token: string, now?: number) => Promise<Outcome<Identity>>;
   /** Whether what was issued to an account at this version still holds. */
   readonly holds: (held: Held) => Promise<Outcome<unknown>>;
+  /** A token was issued to this account, as it was read a moment ago: whoever comes with it need not be asked for. */
+  readonly issued: (account: Account) => void;
   /** Heard of a person: they look different. */
   readonly changed: (userId: UserId) => void;
   /** Heard of a person: what they were given until now holds no more. */
@@ -36,6 +37,11 @@ type Deps = {
   readonly secret: KeyObject;
   readonly store: Pick<AccountStore, 'findById'>;
   readonly now: () => number;
+  /**
+   * How long it is believed how an account was when it was read. Who hears of a change believes it no longer, and one that
+   * is alone hears of all: then as long as a token lives.
+   */
+  readonly believedMs: number;
   readonly onAway: (error: unknown) => void;
 };
 
@@ -46,17 +52,30 @@ type Found = { kind: 'account'; account: Account | null } | { kind: 'away' };
  * moment. While the store is away whoever has a good signature comes in, for rooms go on without it: but not a person
  * of whom this node has heard that their tokens were revoked.
  */
-export function createAuthentication({ secret, store, now, onAway }: Deps): Authentication {
+export function createAuthentication({ secret, store, now, believedMs, onAway }: Deps): Authentication {
   const believed = new Map<UserId, Known & { readonly at: number }>();
   /** `count`: times may be equal. */
-  const heard = new Map<UserId, { readonly count: number; readonly at: number }>();
+  type Heard = Map<UserId, { readonly count: number; readonly at: number }>;
+  const heard: Heard = new Map();
+  const looks: Heard = new Map();
   let count = 0;
 
-  const revokedSince = (mark: number, userId: UserId) => (heard.get(userId)?.count ?? 0) > mark;
+  const since = (mark: number, userId: UserId, which: Heard) => (which.get(userId)?.count ?? 0) > mark;
+  const revokedSince = (mark: number, userId: UserId) => since(mark, userId, heard);
 
-  function believe(userId: UserId, known: Known, at: number): void {
+  function hear(userId: UserId, which: Heard): void {
+    const at = now();
     believed.delete(userId);
-    believed.set(userId, { ...known, at });
+    count += 1;
+    which.set(userId, { count, at });
+    // Nothing that was issued before lives as long.
+    for (const [id, entry] of which) if (entry.at < at - longestMs) which.delete(id);
+  }
+
+  function believe(account: Account, at: number): void {
+    const { id: userId, version } = account;
+    believed.delete(userId);
+    believed.set(userId, { version, look: lookOf(account), at });
     // The oldest come first.
     for (const [id, entry] of believed) {
       if (entry.at > at - believedMs) break;
@@ -95,9 +114,8 @@ export function createAuthentication({ secret, store, now, onAway }: Deps): Auth
       return heard.has(userId) ? refused('UNAVAILABLE', 'Try again in a moment') : done(null);
     }
     if (!found.account) return loginOver;
-    const look = lookOf(found.account);
-    believe(userId, { version: found.account.version, look }, at);
-    return found.account.version === version ? done(look) : loginOver;
+    if (!since(mark, userId, looks)) believe(found.account, at);
+    return found.account.version === version ? done(lookOf(found.account)) : loginOver;
   }
 
   return {
@@ -110,14 +128,11 @@ export function createAuthentication({ secret, store, now, onAway }: Deps): Auth
       const held = await holds(identity.value);
       return held.ok ? done({ ...identity.value, ...held.value }) : held;
     },
-    changed: (userId) => void believed.delete(userId),
-    revoked(userId) {
-      const at = now();
-      believed.delete(userId);
-      count += 1;
-      heard.set(userId, { count, at });
-      // Nothing that was issued before lives as long.
-      for (const [id, entry] of heard) if (entry.at < at - longestMs) heard.delete(id);
+    issued(account) {
+      // What was read may be older than what was heard.
+      if (!heard.has(account.id) && !looks.has(account.id)) believe(account, now());
     },
+    changed: (userId) => hear(userId, looks),
+    revoked: (userId) => hear(userId, heard),
   };
 }

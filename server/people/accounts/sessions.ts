@@ -20,6 +20,7 @@ export interface SignedIn {
 
 export function accessFor(accounts: Accounts, account: Account, now: number): Promise<string> {
   const { id, name, avatarUrl, version } = account;
+  accounts.onIssued(account);
   return issueAccess(accounts.secret, { userId: id, name, avatarUrl, version }, now);
 }
 
