@@ -55,11 +55,8 @@ export default function EndedPage({ sessionId, session = null }: EndedPageProps)
           ))}
         </dl>
         {(counting.kind === 'failed' || counting.kind === 'late') && (
-          <Notice>
-            {counting.kind === 'late' ? t.ending.countingLate : t.ending.failed(refusalText(counting.refusal))}{' '}
-            <Button size="compact-sm" variant="subtle" onClick={askAgain}>
-              {t.common.retry}
-            </Button>
+          <Notice onRetry={askAgain}>
+            {counting.kind === 'late' ? t.ending.countingLate : t.ending.failed(refusalText(counting.refusal))}
           </Notice>
         )}
         {data && data.goals.length > 0 && <GoalSummary goals={data.goals} />}

@@ -1,4 +1,4 @@
-import { Button, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -44,14 +44,7 @@ export function PeopleSearch({ actionLabel, except, onChoose }: PeopleSearchProp
         leftSection={<IconSearch size={18} aria-hidden="true" />}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {error && (
-        <Notice>
-          {t.create.searchFailed(refusalText(refusalOf(error)))}{' '}
-          <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
-            {t.common.retry}
-          </Button>
-        </Notice>
-      )}
+      {error && <Notice onRetry={() => void refetch()}>{t.create.searchFailed(refusalText(refusalOf(error)))}</Notice>}
       <div aria-live="polite">
         {data && found.length === 0 && (
           <Text size="sm" c="dimmed" mt="xs">

@@ -1,6 +1,6 @@
 import { recallInTab, rememberInTab } from './tab-memory.ts';
 
-// What was typed and not sent survives a change of panel, a sign-in on the way and a reload of the tab; it goes with the tab.
+// What was typed and not sent survives a change of panel and a reload; it goes with the tab, or with its person.
 
 /** A message and a goal are of a session, an edit is of the message that it would change. */
 type Draft = 'message' | 'goal' | 'edit';

@@ -40,12 +40,7 @@ export default function DetailsDialog({ session, onClose }: { session: ListedSes
           )}
         </dl>
         {error && !data && (
-          <Notice>
-            {t.sessions.detailsFailed(refusalText(refusalOf(error)))}{' '}
-            <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
-              {t.common.retry}
-            </Button>
-          </Notice>
+          <Notice onRetry={() => void refetch()}>{t.sessions.detailsFailed(refusalText(refusalOf(error)))}</Notice>
         )}
         {data && data.participants.length > 0 && (
           <section aria-label={t.people.title}>

@@ -54,11 +54,8 @@ export function SessionList({ tab, onCreate }: SessionListProps) {
     <>
       {searchable && <FilterBar tab={tab} filters={filters} onChange={filter} />}
       {error && (
-        <Notice mt={searchable ? 'md' : 0}>
-          {data ? t.sessions.stale : failureText(refusalOf(error))}{' '}
-          <Button size="compact-sm" variant="subtle" onClick={() => void refetch()}>
-            {t.common.retry}
-          </Button>
+        <Notice mt={searchable ? 'md' : 0} onRetry={() => void refetch()}>
+          {data ? t.sessions.stale : failureText(refusalOf(error))}
         </Notice>
       )}
       {!data && !error && <SkeletonCards />}

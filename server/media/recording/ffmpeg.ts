@@ -9,11 +9,14 @@ import { once } from 'node:events';
 const leashed = 'nice -n "$0" ffmpeg "$@" </dev/null & exec >&- 2>&-; read -r _; kill -TERM $!; wait $!';
 const lastWords = 2_000;
 
+/** `said`: what it complained of. */
+type End = { readonly ok: boolean; readonly said: string };
+
 export type Ffmpeg = {
   /** Of the shell; ffmpeg is its only child. */
   readonly pid: number | undefined;
-  /** Resolves when it has ended, in whichever way, with what it complained of. */
-  readonly ended: Promise<{ readonly ok: boolean; readonly said: string }>;
+  /** Resolves when it has ended, in whichever way. */
+  readonly ended: Promise<End>;
   /** Has it write what it has, and end. Twice is once. */
   stop(): Promise<void>;
 };
@@ -43,7 +46,7 @@ export function startFfmpeg(
   // It may be gone before it hears that it shall go.
   child.stdin.on('error', () => {});
   child.stderr.once('end', () => child.stdin.end());
-  const ended = new Promise<{ ok: boolean; said: string }>((resolve) => {
+  const ended = new Promise<End>((resolve) => {
     child.once('error', (error) => resolve({ ok: false, said: error.message }));
     child.once('close', (code) => resolve({ ok: code === 0, said: said.trim() }));
   });
@@ -62,15 +65,21 @@ export type RunOptions = FfmpegOptions & { readonly signal: AbortSignal };
 /** Some versions end as if all was well when what they wrote last did not get through: a disk was full. */
 const unwritten = /Error (?:writing trailer|closing file)/;
 
-/** Runs ffmpeg to its end. Rejects with what it complained of, or when told to break off. */
-export async function runFfmpeg(args: readonly string[], { signal, ...options }: RunOptions): Promise<void> {
+/** Resolves when ffmpeg has ended, in whichever way. Rejects when told to break off. */
+export async function endOfFfmpeg(args: readonly string[], { signal, ...options }: RunOptions): Promise<End> {
   signal.throwIfAborted();
-  const ffmpeg = startFfmpeg(['-y', ...args], options);
+  const ffmpeg = startFfmpeg(args, options);
   const stop = () => void ffmpeg.stop();
   signal.addEventListener('abort', stop);
-  const { ok, said } = await ffmpeg.ended;
+  const end = await ffmpeg.ended;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
+  return end;
+}
+
+/** Has ffmpeg write a file. Rejects with what it complained of, or when told to break off. */
+export async function runFfmpeg(args: readonly string[], options: RunOptions): Promise<void> {
+  const { ok, said } = await endOfFfmpeg(['-y', ...args], options);
   if (!ok || unwritten.test(said)) throw new Error(`ffmpeg failed: ${said}`);
 }
 

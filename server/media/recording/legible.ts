@@ -1,4 +1,4 @@
-import { startFfmpeg, words, type RunOptions } from './ffmpeg.ts';
+import { endOfFfmpeg, words, type RunOptions } from './ffmpeg.ts';
 import type { Plan } from './plan.ts';
 import { readFindings } from './reading.ts';
 
@@ -46,15 +46,10 @@ const firstFrame = {
 } as const;
 
 /** Whether ffmpeg can decode anything of it. */
-async function hasFrames(file: string, kind: Kind, { signal, ...options }: RunOptions): Promise<boolean> {
-  signal.throwIfAborted();
+async function hasFrames(file: string, kind: Kind, options: RunOptions): Promise<boolean> {
   let came = false;
-  const ffmpeg = startFfmpeg(['-i', file, ...firstFrame[kind]], { ...options, onOutput: () => (came = true) });
-  const stop = () => void ffmpeg.stop();
-  signal.addEventListener('abort', stop);
-  const { ok, said } = await ffmpeg.ended;
-  signal.removeEventListener('abort', stop);
-  signal.throwIfAborted();
+  const args = ['-i', file, ...firstFrame[kind]];
+  const { ok, said } = await endOfFfmpeg(args, { ...options, onOutput: () => (came = true) });
   // It did not come to look: that says nothing of the file.
   if (!came && !ok && said === '') throw new Error(`ffmpeg was killed while it looked at ${file}`);
   return came;

@@ -4,7 +4,8 @@ import type { Findings } from './findings.ts';
 
 /**
  * What the journal in a folder comes to. Read in a thread of its own: one of three hours takes half a second and more, in
- * which the rooms would stand still. `without`: files that count as if nothing came to them. Rejects when told to break off, and where there is none.
+ * which the rooms would stand still. `without`: files that count as if nothing came to them. Rejects when told to break
+ * off, and where there is none.
  */
 export async function readFindings(
   folder: string,
